@@ -1,0 +1,1 @@
+"""files -> articles -> passages -> index -> hits -> cited answer. Knows nothing of the screen."""

@@ -1,0 +1,90 @@
+"""Question -> the best passages: BM25, FAISS, and the weighted sum of both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings import Encoder
+from rag.dense import DenseIndex
+from rag.lexical import LexicalIndex
+from rag.types import Mode
+
+# The share of the dense side in the hybrid score; equal shares or rank fusion lose many points of
+# recall, since a static embedding is far weaker than BM25 (tests/bench/tune_fusion.py).
+DENSE_WEIGHT = 0.2
+POOL = 100  # candidates of each side
+TERM_WEIGHTS = Path(__file__).parent / "data" / "term_weights.json"
+
+
+@cache
+def term_weights() -> Mapping[str, float]:
+    """Weight of a query term below or above 1, learned from questions (rag/term_weights.py)."""
+    loaded: dict[str, float] = json.loads(TERM_WEIGHTS.read_text(encoding="utf-8"))
+    return loaded
+
+
+class Retriever:
+    """Ranks passage ids for a question."""
+
+    def __init__(self, lexical: LexicalIndex, dense: DenseIndex, encoder: Encoder) -> None:
+        self.lexical, self._dense, self._encoder = lexical, dense, encoder
+
+    def rank(self, question: str, k: int, mode: Mode) -> list[tuple[int, float, float, float]]:
+        """(passage id, score, BM25 score, cosine) of the ``k`` best passages, best first.
+
+        Ties go to the earlier passage. A passage that shares no term with the question is never a
+        lexical hit.
+        """
+        if not self.lexical.size:
+            return []
+        if mode == "lexical":
+            bm25 = self.lexical.scores(question)
+            ids = _top(bm25, k)
+            ids = ids[bm25[ids] > 0]
+            return [(int(i), float(bm25[i]), float(bm25[i]), 0.0) for i in ids]
+        vector = self._encoder.encode_queries([question])[0]
+        near, cosines = self._dense.search(vector, max(k, POOL))
+        if mode == "dense":
+            pairs = list(zip(near, cosines, strict=True))[:k]
+            return [(int(i), float(c), 0.0, float(c)) for i, c in pairs if c > 0]
+        return self._fuse(question, vector, near, k)
+
+    def _fuse(
+        self,
+        question: str,
+        vector: NDArray[np.float32],
+        near: NDArray[np.int64],
+        k: int,
+    ) -> list[tuple[int, float, float, float]]:
+        bm25 = self.lexical.scores(question, term_weights())
+        best = _top(bm25, max(k, POOL))
+        ids = np.union1d(best[bm25[best] > 0], near).astype(np.int64)
+        cosines = self._dense.cosines(vector, ids)
+        score = (1 - DENSE_WEIGHT) * _scaled(bm25[ids]) + DENSE_WEIGHT * _scaled(cosines)
+        order = np.lexsort((ids, -score))[:k]
+        return [
+            (int(ids[i]), float(score[i]), float(bm25[ids[i]]), float(cosines[i]))
+            for i in order
+            if score[i] > 0
+        ]
+
+
+def _scaled(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Divide by the maximum; negative values count as nothing."""
+    top = float(values.max(initial=0.0))
+    return np.maximum(values, 0) / np.float32(top) if top > 0 else np.zeros_like(values)
+
+
+def _top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Rows of the ``k`` highest scores, best first, ties by row."""
+    if k < len(scores):
+        rows = np.argpartition(-scores, k - 1)[:k]
+    else:
+        rows = np.arange(len(scores))
+    return rows[np.lexsort((rows, -scores[rows]))].astype(np.int64)

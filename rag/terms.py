@@ -1,0 +1,69 @@
+"""Chinese text -> search terms for BM25, and the normalised copy that matching works on.
+
+Terms are search-mode words, character bigrams and single characters: words alone miss names that no
+dictionary holds, bigrams and characters alone miss what a word means. Quoting never happens here: what
+is normalised is a copy. Bump TERMS_VERSION whenever the terms of any text change.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Any
+
+TERMS_VERSION = "1"
+_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z0-9]+(?:[.\-+#'][a-z0-9]+)*%?")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_ASCII = re.compile(r"[\x00-\x7f]*\Z")
+
+
+@cache
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+@cache
+def _cutter() -> Any:
+    """rjieba, jieba's port to Rust; jieba itself on a platform that has no wheel of it."""
+    try:
+        import rjieba
+    except ImportError:
+        import jieba
+
+        jieba.setLogLevel(60)
+        return jieba.lcut_for_search
+    return rjieba.cut_for_search
+
+
+def normalise(text: str) -> str:
+    """A copy for matching: NFKC, lower case, Traditional made Simplified."""
+    if _ASCII.match(text):
+        return text.lower()
+    return str(_converter().convert(unicodedata.normalize("NFKC", text).lower()))
+
+
+def words(text: str) -> list[str]:
+    """Search-mode words of a normalised text, in order; punctuation and white space dropped."""
+    return [w for w in _cutter()(text) if _RUN.match(w)]
+
+
+def terms(text: str) -> list[str]:
+    """All BM25 terms of a raw text, with repetitions (they are term frequencies)."""
+    text = normalise(text)
+    out = words(text)
+    for run in _RUN.findall(text):
+        if _HAN.match(run):
+            out.extend(run)
+            out.extend(map("".join, zip(run, run[1:], strict=False)))
+        elif "." not in run and len(run) > 1 and not run.isalnum():
+            out.extend(re.findall(r"[a-z0-9]+", run))
+    return out
+
+
+@lru_cache(maxsize=256)
+def query_terms(question: str) -> tuple[str, ...]:
+    """Distinct terms of a question, in order of appearance."""
+    return tuple(dict.fromkeys(terms(question)))

@@ -1,0 +1,113 @@
+// The browser's side of the page: [n] <-> card, copy, and the reading window. Run by gradio as the `js_on_load` of
+// the panel of sources, which gives it `element`, `server` and `watch`. Clicks are delegated: HTML comes and goes.
+
+document.documentElement.lang = navigator.language;
+
+const dialog = document.createElement("dialog");
+dialog.className = "wj-dialog";
+dialog.innerHTML = '<button type="button" class="wj-close">×</button><div class="wj-reading" tabindex="0"></div>';
+const reading = dialog.querySelector(".wj-reading");
+document.querySelector(".gradio-container").append(dialog);
+
+const named = (link) => document.getElementById(link.getAttribute("href").slice(1));
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Show the sources of one turn only. */
+function choose(section) {
+  const chosen = section.closest(".wj-turn");
+  for (const turn of element.querySelectorAll(".wj-turn")) turn.hidden = turn !== chosen;
+}
+
+/** Bring a node into view and flash it. */
+function point(node, block = "center") {
+  node.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block });
+  node.classList.remove("wj-flash");
+  void node.offsetWidth; // so that a second click flashes again
+  node.classList.add("wj-flash");
+  node.focus({ preventScroll: true });
+}
+
+function showCard(link) {
+  const card = named(link);
+  if (!card) return;
+  choose(card);
+  point(card);
+}
+
+function showSources(link) {
+  const section = named(link);
+  if (!section) return;
+  choose(section);
+  section.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
+}
+
+function showMarker(link) {
+  const marker = named(link);
+  if (marker) point(marker);
+}
+
+async function readArticle(button) {
+  const { article, start, end } = button.dataset;
+  button.disabled = true;
+  try {
+    reading.innerHTML = await server.read({ article, start, end, lang: navigator.language });
+  } finally {
+    button.disabled = false;
+  }
+  dialog.showModal();
+  const mark = reading.querySelector("mark");
+  if (mark) mark.scrollIntoView({ block: "center" });
+  else reading.scrollTop = 0;
+  reading.focus({ preventScroll: true });
+}
+
+/** The clipboard needs a secure page; elsewhere the old command still works. */
+async function toClipboard(text) {
+  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea");
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+async function copyAnswer(link) {
+  const section = named(link);
+  if (!section) return;
+  await toClipboard(section.dataset.copy);
+  const label = link.textContent;
+  if (label === link.title) return;
+  link.textContent = link.title;
+  setTimeout(() => (link.textContent = label), 1600);
+}
+
+const actions = {
+  "a.wj-ref": showCard,
+  "a.wj-back": showMarker,
+  "a.wj-show": showSources,
+  "a.wj-copy": copyAnswer,
+  "button.wj-open": readArticle,
+  "button.wj-close": () => dialog.close(),
+};
+
+document.addEventListener("click", (event) => {
+  if (event.target === dialog) return dialog.close(); // the backdrop
+  for (const [selector, act] of Object.entries(actions)) {
+    const target = event.target.closest?.(selector);
+    if (!target) continue;
+    event.preventDefault();
+    return act(target);
+  }
+});
+
+// An Enter that ends the input of a Chinese word must not send the question.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
+  },
+  true,
+);
+
+watch("value", () => (element.scrollTop = 0));
