@@ -102,7 +102,7 @@ class Library:
 
     def examples(self, n: int = 4) -> list[str]:
         """Questions about this library that it can answer, for a first try."""
-        return examples(self, n)
+        return examples(self.articles(), n)
 
     def search(self, query: str, k: int = 10, mode: Mode = "hybrid") -> list[Hit]:
         """The ``k`` best passages, best first; none when the query holds no word.
