@@ -28,7 +28,9 @@ _KINDS = (
 )  # fmt: skip
 
 
-def answer(question: str, query: str, hits: Sequence[Hit], index: LexicalIndex, begin: float) -> Answer:
+def answer(
+    question: str, query: str, hits: Sequence[Hit], index: LexicalIndex, begin: float
+) -> Answer:
     """The answer to ``question`` from ``hits`` (best first); ``begin`` is when the clock started."""
     weight = _weights(query, index)
     found = sorted(
@@ -50,8 +52,14 @@ def answer(question: str, query: str, hits: Sequence[Hit], index: LexicalIndex, 
             continue
         chosen.append(
             Citation(
-                len(chosen) + 1, hit.article.id, hit.article.title, hit.article.source,
-                start, end, quote, round(-negative, 4),
+                len(chosen) + 1,
+                hit.article.id,
+                hit.article.title,
+                hit.article.source,
+                start,
+                end,
+                quote,
+                round(-negative, 4),
             )  # fmt: skip
         )
     text = "".join(f"{c.quote}[{c.n}]" for c in chosen) or NOT_FOUND

@@ -59,9 +59,7 @@ class DenseIndex:
         found = ids[0] >= 0
         return ids[0][found], cosines[0][found]
 
-    def cosines(
-        self, vector: NDArray[np.float32], ids: NDArray[np.int64]
-    ) -> NDArray[np.float32]:
+    def cosines(self, vector: NDArray[np.float32], ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """Cosine of each passage of ``ids`` with ``vector``, shape (len(ids),)."""
         if not len(ids):
             return np.zeros(0, dtype=np.float32)

@@ -6,7 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_POINTS_BACK = re.compile(r"^(那|这|该|它|他|她|其|还有|另外|里面|其中)|(呢)[？?]?$|这里面|这个|那个|他们|它们")
+_POINTS_BACK = re.compile(
+    r"^(那|这|该|它|他|她|其|还有|另外|里面|其中)|(呢)[？?]?$|这里面|这个|那个|他们|它们"
+)
 SHORT = 12  # a question of fewer characters seldom stands alone after another
 
 

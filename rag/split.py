@@ -43,7 +43,7 @@ def _cut(text: str, start: int, stop: int) -> Iterator[Span]:
     left = start
     for match in _END.finditer(text, start, stop):
         right = match.end()
-        if right <= left or text[match.start()] == "." and _ITEM.fullmatch(text, left, right):
+        if right <= left or (text[match.start()] == "." and _ITEM.fullmatch(text, left, right)):
             continue
         # A straight quote closes only what one has opened in this sentence.
         if right < stop and text[right] == '"' and text.count('"', left, right) % 2:

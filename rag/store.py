@@ -66,7 +66,9 @@ class Manifest:
                     f"资料库 {folder} 是格式 {raw['format']},本版只认格式 {FORMAT}: "
                     "请换一个 --store 目录重新建库 (wenju index)"
                 )
-            raw["files"] = {name: (int(size), str(sha)) for name, (size, sha) in raw["files"].items()}
+            raw["files"] = {
+                name: (int(size), str(sha)) for name, (size, sha) in raw["files"].items()
+            }
             return cls(**raw)
         except FileNotFoundError:
             raise StoreError(f"{folder} 里没有资料库: 请先运行 wenju index PATH") from None

@@ -11,7 +11,9 @@ from functools import partial
 from importlib.resources import files
 from typing import Any
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before gradio is imported: nothing is sent anywhere
+os.environ["GRADIO_ANALYTICS_ENABLED"] = (
+    "False"  # before gradio is imported: nothing is sent anywhere
+)
 
 import gradio as gr
 
@@ -74,9 +76,7 @@ def build(lib: Asker) -> gr.Blocks:
         parts.box.submit(ask, [parts.box, parts.turns], **ask_options)
         for button in parts.examples:
             button.click(ask, [button, parts.turns], **ask_options)
-        clear.click(
-            _cleared, None, parts.asked, api_visibility="private", show_progress="hidden"
-        )
+        clear.click(_cleared, None, parts.asked, api_visibility="private", show_progress="hidden")
         page.load(
             partial(_greeting, lib, len(lib.articles())),
             None,
@@ -148,7 +148,13 @@ def reply(lib: Asker, question: str, turns: list[Turn], request: gr.Request) -> 
         return
     asked = {"role": "user", "content": render.question_html(question)}
     before = _messages(turns)
-    yield ["", gr.skip(), gr.Chatbot([*before, asked], visible=True), gr.skip(), gr.Column(visible=False)]
+    yield [
+        "",
+        gr.skip(),
+        gr.Chatbot([*before, asked], visible=True),
+        gr.skip(),
+        gr.Column(visible=False),
+    ]
     turns = [*turns, answer_turn(lib, question, turns, _spoken(request))]
     panel = render.panel_html([turn.sources for turn in turns])
     yield [gr.skip(), turns, gr.Chatbot(_messages(turns), visible=True), panel, gr.skip()]
@@ -251,4 +257,6 @@ def _check_port(host: str, port: int) -> None:
 
 def _taken(host: str, port: int) -> str:
     other = port + 1 if port < 65535 else port - 1
-    return f"cannot open {host}:{port}, perhaps the port is in use; choose another with --port {other}"
+    return (
+        f"cannot open {host}:{port}, perhaps the port is in use; choose another with --port {other}"
+    )

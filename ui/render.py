@@ -155,15 +155,15 @@ def _spoken(text: str, begin: int, end: int, quotes: Sequence[tuple[int, int, Ci
     return emphasise(text[begin:end], begin, marks)
 
 
-def sources_html(
-    turn: int, answer: Answer, articles: Mapping[str, Article], words: Words
-) -> str:
+def sources_html(turn: int, answer: Answer, articles: Mapping[str, Article], words: Words) -> str:
     """The sources of one turn. ``articles`` holds those of the cited articles that are in the library."""
     if answer.status == "no_answer":
         heading, cards = words.nearest, [_nearest(hit, words) for hit in answer.passages[:NEAREST]]
     else:
         heading = words.sources
-        cards = [_card(turn, c, answer, articles.get(c.article_id), words) for c in answer.citations]
+        cards = [
+            _card(turn, c, answer, articles.get(c.article_id), words) for c in answer.citations
+        ]
     if not cards:
         cards = [f'<p class="wj-empty">{escape(words.nothing_near)}</p>']
     asked = words.sources_of.format(question=shorten(answer.question, 80))
@@ -201,9 +201,7 @@ def _card(
         body = f'<blockquote lang="zh-CN">{_in_context(citation, answer.passages, article)}</blockquote>'
     else:
         hint = words.gone if article is None else words.changed_hint
-        body = (
-            f'<p class="wj-changed"><b>{escape(words.changed)}</b> {escape(hint)}</p>'
-        )
+        body = f'<p class="wj-changed"><b>{escape(words.changed)}</b> {escape(hint)}</p>'
     where = meta(article) if article else shorten(citation.source, QUERY)
     span = (citation.start, citation.end) if sound else (0, 0)
     button = _open(article, span, words) if article else ""
@@ -271,7 +269,9 @@ def article_html(article: Article, span: Span, words: Words) -> str:
     for line in article.text.split("\n"):
         if at >= article.body_end and line.strip() and not captioned:
             captioned = True
-            lines.append(f'<h3 class="wj-captions" lang="{words.lang}">{escape(words.captions)}</h3>')
+            lines.append(
+                f'<h3 class="wj-captions" lang="{words.lang}">{escape(words.captions)}</h3>'
+            )
         if line.strip():
             lines.append(f"<p>{_marked(line, at, span)}</p>")
         at += len(line) + 1

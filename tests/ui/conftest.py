@@ -21,7 +21,10 @@ BRIDGE = Article(
     text="本报讯 记者从市交通局获悉，青石江大桥主体工程已经完工。\n"
     "大桥全长3.2公里，双向六车道，设计时速80公里。总投资为18.6亿元，其中省级补助6亿元。"
     "市交通局局长陈立明说，大桥将于9月28日正式通车。\n"
-    + "\n".join(f"第{i}标段的施工单位介绍，桥面铺装和护栏安装均已验收，夜间照明正在调试。" for i in range(1, 30))
+    + "\n".join(
+        f"第{i}标段的施工单位介绍，桥面铺装和护栏安装均已验收，夜间照明正在调试。"
+        for i in range(1, 30)
+    )
     + "\n通车后，两岸车程将由40分钟缩短到8分钟。\n图为航拍的青石江大桥。",
     source="日报/2023-09-12.txt",
     byline="记者 周敏",
@@ -54,7 +57,9 @@ def cite(n: int, article: Article, quote: str, *marks: str) -> Citation:
     """A citation of ``quote`` where it stands in the article."""
     at = article.text.index(quote)
     spans = [(at + quote.index(mark), at + quote.index(mark) + len(mark)) for mark in marks]
-    return Citation(n, article.id, article.title, article.source, at, at + len(quote), quote, 1.0, tuple(spans))
+    return Citation(
+        n, article.id, article.title, article.source, at, at + len(quote), quote, 1.0, tuple(spans)
+    )
 
 
 def hit(article: Article, text: str) -> Hit:
@@ -77,7 +82,12 @@ class Shelf:
         return self.books[id]
 
     def examples(self, n: int) -> list[str]:
-        return ["青石江大桥什么时候通车？", "大桥总投资是多少？", "渡口哪天停航？", "谁在江上撑了41年船？"][:n]
+        return [
+            "青石江大桥什么时候通车？",
+            "大桥总投资是多少？",
+            "渡口哪天停航？",
+            "谁在江上撑了41年船？",
+        ][:n]
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         if "故障" in question:

@@ -1,0 +1,216 @@
+"""The command line. Results go to standard output, messages to standard error; 0 done, 1 a fault that
+the message explains, 2 wrong usage. What must not be here: anything but arguments and printing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rag.errors import WenjuError
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    from embeddings import EncoderError
+
+    try:
+        return int(options.run(options))
+    except (WenjuError, EncoderError) as error:
+        print(f"wenju: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="wenju", description="问据: 问一堆中文文章, 每句都有出处。")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, text: str) -> argparse.ArgumentParser:
+        parser = commands.add_parser(name, help=text, description=text)
+        parser.add_argument("--store", type=Path, default=_default_store(), help="资料库目录")
+        parser.set_defaults(run=run)
+        return parser
+
+    chat = command("chat", _chat, "打开问答页面; 还没有资料库时先收录样例")
+    chat.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    chat.add_argument("--host", default="127.0.0.1")
+    chat.add_argument("--port", type=int, default=7860)
+    chat.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
+    index = command("index", _index, "把文件和文件夹收进资料库")
+    index.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    index.add_argument("--model", default=None, help="sentence-transformers 模型 (目录或名字)")
+    ask = command("ask", _ask, "回答一个问题, 附逐字引文; - 表示从标准输入读 JSON 行")
+    ask.add_argument("question")
+    search = command("search", _search, "找最相关的段落, 不作答")
+    search.add_argument("query")
+    search.add_argument("-k", type=int, default=5)
+    search.add_argument("--mode", choices=("hybrid", "lexical", "dense"), default="hybrid")
+    listing = command("list", _list, "列出资料库里的文章")
+    show = command("show", _show, "显示一篇整理好的文章")
+    show.add_argument("id")
+    remove = command("remove", _remove, "从资料库移走文章")
+    remove.add_argument("ids", nargs="+", metavar="ID")
+    for parser in (index, ask, search, listing, show):
+        parser.add_argument("--json", action="store_true", help="输出 JSON")
+    return top
+
+
+def _default_store() -> Path:
+    from platformdirs import user_data_path
+
+    return Path(os.environ.get("WENJU_STORE") or user_data_path("wenju") / "store")
+
+
+def _print(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def _open(options: argparse.Namespace) -> Any:
+    from rag.library import Library
+
+    return Library.open(options.store)
+
+
+def _progress(files: Iterable[Any]) -> Iterator[Any]:
+    from tqdm import tqdm
+
+    yield from tqdm(files, desc="读取", unit="个文件", disable=None, leave=False)
+
+
+def _create(options: argparse.Namespace, paths: Sequence[Path], model: str | None) -> Any:
+    from embeddings import load_encoder
+    from rag.library import Library
+
+    encoder = load_encoder(model) if model else None
+    return Library.create(options.store, paths, encoder, _progress)
+
+
+def _index(options: argparse.Namespace) -> int:
+    _, report = _create(options, options.paths, options.model)
+    if options.json:
+        skipped = [{"source": s, "reason": r} for s, r in report.skipped]
+        names = ("articles", "passages", "added", "changed", "removed")
+        counts = {name: getattr(report, name) for name in names}
+        _print(counts | {"skipped": skipped, "seconds": report.seconds})
+        return 0
+    for source, reason in report.skipped:
+        print(f"跳过 {source}: {reason}", file=sys.stderr)
+    print(f"资料库现有 {report.articles} 篇文章, {report.passages} 个段落 (新增 {report.added} 篇)")
+    return 0
+
+
+def _passage(hit: Any) -> dict[str, object]:
+    return {
+        "article_id": hit.article.id, "title": hit.article.title, "source": hit.article.source,
+        "start": hit.start, "end": hit.end, "text": hit.text, "score": round(hit.score, 4),
+    }  # fmt: skip
+
+
+def _answer(answer: Any, name: object) -> dict[str, object]:
+    keys = ("n", "quote", "article_id", "title", "source", "start", "end", "score")
+    return {
+        "id": name, "question": answer.question, "query": answer.query, "status": answer.status,
+        "answer": answer.text,
+        "citations": [{k: getattr(c, k) for k in keys} for c in answer.citations],
+        "passages": [_passage(h) for h in answer.passages], "ms": answer.ms,
+    }  # fmt: skip
+
+
+def _ask(options: argparse.Namespace) -> int:
+    library = _open(options)
+    if options.question == "-":
+        for number, line in enumerate(sys.stdin, 1):
+            if line.strip():
+                _print(_ask_line(library, line, number))
+        return 0
+    answer = library.ask(options.question)
+    if options.json:
+        _print(_answer(answer, None))
+        return 0
+    print(answer.text)
+    for c in answer.citations:
+        print(f"  [{c.n}] 《{c.title}》 {c.source} ({c.article_id}:{c.start}-{c.end})")
+    if not answer.citations and answer.passages:
+        print("最接近的段落 (不是答案):")
+        for hit in answer.passages[:3]:
+            print(f"  《{hit.article.title}》 {hit.text[:60]}…")
+    return 0
+
+
+def _ask_line(library: Any, line: str, number: int) -> dict[str, object]:
+    try:
+        row = json.loads(line)
+        name = row.get("id", number)
+        return _answer(library.ask(str(row["question"]), list(row.get("history") or ())), name)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {"id": number, "error": f"第 {number} 行不是 {{id, question}} 形式的 JSON"}
+    except WenjuError as error:
+        return {"id": name, "error": str(error)}
+
+
+def _search(options: argparse.Namespace) -> int:
+    for hit in _open(options).search(options.query, options.k, options.mode):
+        if options.json:
+            _print(_passage(hit))
+        else:
+            print(f"{hit.score:.3f} 《{hit.article.title}》 {hit.article.source}\n  {hit.text}")
+    return 0
+
+
+def _row(article: Any) -> dict[str, object]:
+    keys = ("id", "title", "byline", "date", "place", "source")
+    row = {k: getattr(article, k) for k in keys}
+    return row | {
+        "chars": len(article.text), "captions": article.captions, "sections": article.sections,
+    }  # fmt: skip
+
+
+def _list(options: argparse.Namespace) -> int:
+    for article in _open(options).articles():
+        if options.json:
+            _print(_row(article))
+        else:
+            print(f"{article.id}  {article.title}  {article.date}  {article.source}")
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    article = _open(options).article(options.id)
+    if options.json:
+        _print(_row(article) | {"text": article.text})
+    else:
+        print(article.title, article.byline, article.text, sep="\n")
+    return 0
+
+
+def _remove(options: argparse.Namespace) -> int:
+    print(f"移走 {_open(options).remove(options.ids)} 篇")
+    return 0
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from rag import store
+
+    if options.paths or not store.exists(options.store):
+        _create(options, options.paths or [SEEDS], None)
+    library = _open(options)
+    from ui.page import launch
+
+    launch(library, options.host, options.port, not options.no_browser)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
