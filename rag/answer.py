@@ -60,7 +60,7 @@ def answer(
                 end,
                 quote,
                 round(-negative, 4),
-            )  # fmt: skip
+            )
         )
     text = "".join(f"{c.quote}[{c.n}]" for c in chosen) or NOT_FOUND
     ms = round((time.perf_counter() - begin) * 1000, 2)

@@ -1,87 +1,305 @@
-"""One text file that may hold several stories -> articles: titles, bylines, captions and broken lines are
-told from body text. What must not be here: opening files, splitting into passages."""
+"""A page of text to its stories: which lines are titles, bylines, captions, banners and body."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from pathlib import PurePosixPath
 
+from rag import lines as form
+from rag.join import fits, paragraphs, restore
+from rag.lines import Line
 from rag.types import Article
 
-_END = re.compile(r"[。！？!?…；;：:.][”’」』）)\]]*$")
-_BYLINE = re.compile(r"[（(]([\u4e00-\u9fff·]{2,4}(?:[ 　、][\u4e00-\u9fff·]{2,4}){0,3})[）)]$")
-_NAMES = re.compile(r"^[\u4e00-\u9fff·]{2,4}(?:[ 　][\u4e00-\u9fff·]{2,4}){0,3}$")
-_CAPTION = re.compile(r"(?:[ 　][\u4e00-\u9fff·]{2,4} ?摄|图片由.+提供)$")
-TITLE, CAPTION_LENGTH = 40, 70
+_SUBHEAD = 5  # a heading this short, with no other sign of a title, heads a part of a story
+_FEATURE = 3  # this many "place: title" headings make a feature whose parts are stories
 
 
-@dataclass
+class Kind(Enum):
+    """What a line is on its page."""
+
+    TITLE = auto()
+    WEAK = auto()  # a title or a section heading: the whole page decides
+    SUBTITLE = auto()
+    SECTION = auto()
+    NAMES = auto()
+    DATE = auto()
+    CAPTION = auto()
+    BANNER = auto()
+    BODY = auto()
+
+
+@dataclass(slots=True)
 class _Story:
-    title: str
-    byline: str = ""
-    blocks: list[str] = field(default_factory=list)
+    title: str = ""
+    place: str = ""
+    names: list[str] = field(default_factory=list)
+    date: str = ""
+    body: list[Line] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
 
 
 def parse_page(text: str, source: str) -> list[Article]:
-    """The stories of one page, in order. Only white space differs between a body and the file."""
-    blocks = [line.strip() for line in text.splitlines() if line.strip()]
-    stories: list[_Story] = []
-    current = _Story("")
-    for i, block in enumerate(blocks):
-        following = blocks[i + 1] if i + 1 < len(blocks) else ""
-        if _CAPTION.search(block):
-            current.captions.append(block)
-        elif _is_title(block, current, following):
-            if current.blocks or current.captions:
-                stories.append(current)
-                current = _Story("")
-            current.title = block.lstrip("# ").strip()
-        elif not current.blocks and current.title and _NAMES.match(block):
-            current.byline = block
-        elif found := _BYLINE.search(block):
-            current.byline = found.group(1)
-            _append(current, block[: found.start()].rstrip())
-        elif len(block) <= CAPTION_LENGTH and not _END.search(block) and _broken(current) is False:
-            current.captions.append(block)
+    """The stories on one page, in the order in which their titles stand.
+
+    ``source`` names the file; a page without any title takes its title from it.
+    """
+    page = form.read_lines(text)
+    kinds = _Marker(page).mark()
+    stories = _collect(page, kinds)
+    _send_captions_home(stories)
+    joined = "\n".join(line.text for line in page)
+    articles = [
+        _article(story, source, joined) for story in stories if story.body or story.captions
+    ]
+    if not articles and page:
+        rest = _Story(title=page[0].text, body=page[1:] or page)
+        articles = [_article(rest, source, joined)]
+    return articles
+
+
+def parse_story(text: str, source: str, **known: str) -> Article:
+    """One story whose title and other ``known`` fields stand outside ``text``: headings are sections."""
+    story = _Story(title=known.pop("title", ""))
+    for line in form.read_lines(text):
+        if line.level:
+            story.sections.append(line.text)
+        elif form.is_caption(line.text):
+            story.captions.append(line.text)
         else:
-            _append(current, block)
-    stories.append(current)
-    return [_article(s, source) for s in stories if s.blocks or s.captions]
+            story.body.append(line)
+    if story.sections and story.sections[0] == story.title:
+        del story.sections[0]
+    story.title = story.title or next(iter(story.sections), "")
+    article = _article(story, source, text)
+    given = {name: value for name, value in known.items() if value}
+    # The empty id makes the article name itself anew, by what it holds now.
+    return replace(article, **given, id="") if given else article
 
 
-def _is_title(block: str, story: _Story, following: str) -> bool:
-    if block.startswith("#"):
+class _Marker:
+    """Gives each line of a page its kind, going down the page once."""
+
+    def __init__(self, page: Sequence[Line]) -> None:
+        self.page = page
+        self.text = "\n".join(line.text for line in page)
+        self.kinds: list[Kind] = []
+        self.broken: Line | None = None  # the last body line, where it breaks off
+        self.closed = True  # no story is open: at the top, and after a closing byline
+        levels = Counter(line.level for line in page if line.level)
+        self.top = min(levels, default=0)
+        self.marked = levels[self.top] >= 2
+        places = {form.place_of(line.text) for line in page if line.alone} - {""}
+        self.places = places if len(places) >= _FEATURE else set()
+
+    def mark(self) -> list[Kind]:
+        """The kinds, one a line."""
+        for at, line in enumerate(self.page):
+            kind = self._kind(at, line)
+            self.kinds.append(kind)
+            if kind is Kind.BODY:
+                self.broken = None if form.is_whole(line.text) else line
+                self.closed = bool(form.closing_names(line.text)[1])
+                self.broken = None if self.closed else self.broken
+            elif kind in (Kind.TITLE, Kind.WEAK):
+                self.broken, self.closed = None, False
+        self._settle_weak()
+        self._settle_banners()
+        return self.kinds
+
+    def _kind(self, at: int, line: Line) -> Kind:
+        before = self.kinds[-1] if self.kinds else None
+        if line.level:
+            return Kind.TITLE if line.level == self.top else Kind.SECTION
+        if form.is_caption(line.text):
+            return Kind.CAPTION
+        if before in (Kind.TITLE, Kind.WEAK, Kind.SUBTITLE, Kind.NAMES, Kind.DATE):
+            head = self._under_title(at, line)
+            if head is not None:
+                return head
+        if not line.alone or not form.may_be_title(line.text):
+            return Kind.BODY
+        return self._heading(at, line, before)
+
+    def _under_title(self, at: int, line: Line) -> Kind | None:
+        if form.is_subtitle(line.text):
+            return Kind.SUBTITLE
+        if form.date_line(line.text):
+            return Kind.DATE
+        if form.names_line(line.text) and self._body_at(at + 1):
+            return Kind.NAMES
+        return None
+
+    def _body_at(self, at: int) -> bool:
+        """Whether running text comes at ``at``, past captions and the lines under a title."""
+        for line in self.page[at:]:
+            if form.is_caption(line.text) or form.is_subtitle(line.text):
+                continue
+            if form.names_line(line.text) or form.date_line(line.text):
+                continue
+            return not line.level and (not line.alone or not form.is_plain_title(line.text))
+        return False
+
+    def _heading(self, at: int, line: Line, before: Kind | None) -> Kind:
+        """A line that may be a title: what it is, by what stands before and after."""
+        follower = self.page[at + 1] if at + 1 < len(self.page) else None
+        if before in (Kind.TITLE, Kind.WEAK, Kind.BANNER) or self.closed:
+            return self._at_top(at, line, before)
+        if follower is not None and self.broken is not None:
+            if fits(self.broken.text, line.text, self.text):
+                return Kind.BODY
+            if fits(self.broken.text, follower.text, self.text):
+                return Kind.BANNER
+        if self._is_strong(at, line):
+            return Kind.TITLE
+        if self.broken is not None:
+            return Kind.BODY
+        if self._ends_story(at) and form.may_describe_photo(line.text):
+            return Kind.CAPTION
+        if form.is_numbered(line.text):
+            return Kind.SECTION if self._body_at(at + 1) else Kind.BODY
+        if follower is None or not form.is_plain_title(line.text) or not self._body_at(at + 1):
+            return Kind.BODY
+        if fits(line.text, follower.text, self.text):
+            return Kind.BODY
+        return self._by_gap(line)
+
+    def _at_top(self, at: int, line: Line, before: Kind | None) -> Kind:
+        """A heading where no body stands between it and the last title, or the last story is closed."""
+        if before is Kind.TITLE and self.page[at - 1].level:
+            return Kind.SECTION
+        if form.is_numbered(line.text) and before is not None:
+            return Kind.SECTION
+        return Kind.TITLE
+
+    def _is_strong(self, at: int, line: Line) -> bool:
+        """Whether a heading inside running text is surely a title."""
+        if form.place_of(line.text) in self.places:
+            return self._body_at(at + 1)
+        if self.marked:
+            return False
+        names = at + 1 < len(self.page) and form.names_line(self.page[at + 1].text)
+        return bool(names and self._body_at(at + 1)) or (
+            form.is_two_part(line.text) and self._body_at(at + 1)
+        )
+
+    def _ends_story(self, at: int) -> bool:
+        """Whether a title or the end of the page comes next, past captions."""
+        for after in range(at + 1, len(self.page)):
+            line = self.page[after]
+            if form.is_caption(line.text):
+                continue
+            return line.level == self.top > 0 or (line.alone and self._is_strong(after, line))
         return True
-    if len(block) > TITLE or _END.search(block) or "，" in block or "," in block:
-        return False
-    if _NAMES.match(block) and story.title and not story.blocks:
-        return False
-    return not _broken(story) and len(following) > 0
+
+    def _by_gap(self, line: Line) -> Kind:
+        """Photos leave a gap in the text: a long line below a wider gap than titles have is a caption."""
+        gaps = [
+            other.gap
+            for other, kind in zip(self.page, self.kinds, strict=False)
+            if kind is Kind.TITLE and other is not self.page[0]
+        ]
+        if gaps and line.gap >= 3 > max(gaps) and form.may_describe_photo(line.text):
+            return Kind.CAPTION
+        return Kind.WEAK
+
+    def _settle_weak(self) -> None:
+        """Make each doubtful heading a title or a section, by the sure titles of the page."""
+        sure = [
+            line for line, kind in zip(self.page, self.kinds, strict=True) if kind is Kind.TITLE
+        ]
+        for at, kind in enumerate(self.kinds):
+            if kind is Kind.WEAK:
+                title = self._like_titles(self.page[at].text, sure)
+                self.kinds[at] = Kind.TITLE if title else Kind.SECTION
+
+    def _like_titles(self, text: str, sure: Sequence[Line]) -> bool:
+        if self.top or self.places or len(text) <= _SUBHEAD or not sure:
+            return False
+        usual = len(sure[0].text)
+        return len(sure) >= _FEATURE or (len(text) >= 8 and 0.6 <= len(text) / usual <= 1.6)
+
+    def _settle_banners(self) -> None:
+        """A title with no body before the next title is a banner, save where it carries captions."""
+        bare: int | None = None
+        for at, kind in enumerate(self.kinds):
+            if kind is Kind.TITLE:
+                if bare is not None:
+                    self.kinds[bare] = Kind.BANNER
+                bare = at
+            elif kind is Kind.BODY:
+                bare = None
 
 
-def _broken(story: _Story) -> bool:
-    """Whether the story's last paragraph stops in the middle of a sentence."""
-    return bool(story.blocks) and not story.byline and not _END.search(story.blocks[-1])
+def _collect(page: Sequence[Line], kinds: Sequence[Kind]) -> list[_Story]:
+    """The lines under the title that they belong to; captions above the first title go to it."""
+    stories = [_Story()]
+    for line, kind in zip(page, kinds, strict=True):
+        story = stories[-1]
+        if kind is Kind.TITLE:
+            if story.body or story.title:
+                story = _Story()
+                stories.append(story)
+            story.title, story.place = line.text, form.place_of(line.text)
+        elif kind is Kind.SUBTITLE:
+            story.title += line.text
+        elif kind is Kind.NAMES:
+            story.names.append(form.names_line(line.text))
+        elif kind is Kind.DATE:
+            story.date = form.date_line(line.text)
+        elif kind is Kind.SECTION:
+            story.sections.append(line.text)
+        elif kind is Kind.CAPTION:
+            story.captions.append(line.text)
+        elif kind is Kind.BODY:
+            story.body.append(line)
+    _keep_places(stories)
+    return stories
 
 
-def _append(story: _Story, block: str) -> None:
-    if not block or block in story.blocks:
-        return
-    if _broken(story):
-        story.blocks[-1] += block
-    else:
-        story.blocks.append(block)
+def _keep_places(stories: Sequence[_Story]) -> None:
+    """A colon makes a place only where the page is a feature of places."""
+    if sum(bool(story.place) for story in stories) < _FEATURE:
+        for story in stories:
+            story.place = ""
 
 
-def _article(story: _Story, source: str) -> Article:
-    body = "\n".join(story.blocks)
-    text = "\n".join([*story.blocks, *story.captions])
+def _send_captions_home(stories: Sequence[_Story]) -> None:
+    """In a feature of places, a caption that opens with another story's place belongs to that story."""
+    homes = {story.place: story for story in stories if story.place}
+    for story in stories:
+        for caption in list(story.captions):
+            home = next((homes[place] for place in homes if caption.startswith(place)), story)
+            if home is not story:
+                story.captions.remove(caption)
+                home.captions.append(caption)
+
+
+def _article(story: _Story, source: str, page: str) -> Article:
+    names = list(story.names)
+    body: list[Line] = []
+    for at, line in enumerate(story.body):
+        rest, closing = form.closing_names(line.text)
+        # Inside the text, names in brackets may be what the sentence speaks of.
+        if closing and (not rest or at == len(story.body) - 1):
+            names.append(closing)
+            line = replace(line, text=rest)
+        if line.text:
+            body.append(line)
+    running = paragraphs(restore(body, page))
+    captions = tuple(dict.fromkeys(story.captions))
+    main = "\n".join(running)
     return Article(
-        title=story.title,
-        text=text,
+        title=story.title or PurePosixPath(source).stem,
+        text="\n".join((*running, *captions)),
         source=source,
-        byline=story.byline.replace("　", " "),
-        body_end=len(body),
-        captions=tuple(story.captions),
+        byline=" ".join(names),
+        date=story.date or form.dateline(main[:80]),
+        place=story.place,
+        body_end=len(main),
+        captions=captions,
+        sections=tuple(story.sections),
     )

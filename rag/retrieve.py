@@ -78,13 +78,12 @@ class Retriever:
 def _scaled(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """Divide by the maximum; negative values count as nothing."""
     top = float(values.max(initial=0.0))
-    return np.maximum(values, 0) / np.float32(top) if top > 0 else np.zeros_like(values)
+    if top <= 0:
+        return np.zeros_like(values)
+    return (np.maximum(values, 0) / top).astype(np.float32)
 
 
 def _top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     """Rows of the ``k`` highest scores, best first, ties by row."""
-    if k < len(scores):
-        rows = np.argpartition(-scores, k - 1)[:k]
-    else:
-        rows = np.arange(len(scores))
+    rows = np.argpartition(-scores, k - 1)[:k] if k < len(scores) else np.arange(len(scores))
     return rows[np.lexsort((rows, -scores[rows]))].astype(np.int64)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 TERMS_VERSION = "1"
@@ -57,7 +58,7 @@ def terms(text: str) -> list[str]:
     for run in _RUN.findall(text):
         if _HAN.match(run):
             out.extend(run)
-            out.extend(map("".join, zip(run, run[1:], strict=False)))
+            out.extend(map("".join, pairwise(run)))
         elif "." not in run and len(run) > 1 and not run.isalnum():
             out.extend(re.findall(r"[a-z0-9]+", run))
     return out

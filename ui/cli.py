@@ -62,7 +62,11 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("id")
     remove = command("remove", _remove, "从资料库移走文章")
     remove.add_argument("ids", nargs="+", metavar="ID")
-    for parser in (index, ask, search, listing, show):
+    evaluate = command("eval", _eval, "测量: BEIR 文件夹或问题文件 (.jsonl)")
+    evaluate.add_argument("path", type=Path)
+    evaluate.add_argument("--distractors", type=Path, help="加进语料的文章 (.jsonl.gz)")
+    evaluate.add_argument("--limit", type=int, default=0, help="最多加几篇")
+    for parser in (evaluate, index, ask, search, listing, show):
         parser.add_argument("--json", action="store_true", help="输出 JSON")
     return top
 
@@ -197,6 +201,17 @@ def _show(options: argparse.Namespace) -> int:
 
 def _remove(options: argparse.Namespace) -> int:
     print(f"移走 {_open(options).remove(options.ids)} 篇")
+    return 0
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from rag.evaluate import evaluate_beir, evaluate_questions
+
+    if options.path.is_dir():
+        figures = evaluate_beir(options.path, options.distractors, options.limit)
+    else:
+        figures = evaluate_questions(_open(options), options.path)
+    print(json.dumps(figures, ensure_ascii=False, indent=None if options.json else 1))
     return 0
 
 
