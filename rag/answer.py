@@ -13,16 +13,18 @@ from collections.abc import Mapping, Sequence
 from rag.lexical import LexicalIndex
 from rag.retrieve import term_weights
 from rag.split import sentences
-from rag.terms import normalise, query_terms, terms
+from rag.terms import normalise, places, query_terms, terms
 from rag.types import Answer, Citation, Hit
 
 NOT_FOUND = "资料中没有找到"
 POOL, QUOTES, SHOWN = 5, 3, 5  # passages read, quotes given, passages shown
-THIN = 0.36  # below this share of the question's weight the articles do not say
-ALSO = 0.8  # a further sentence must be nearly as good as the best
+THIN = 0.13  # below this share of the question's weight the articles do not say
+ALSO = 0.75  # a further sentence must be nearly as good as the best
+OTHER_KIND = 0.6  # what a sentence counts that lacks the number, date or name asked for
+ELSEWHERE = 0.3  # what a sentence counts whose article never names the place that is asked about
 
 _KINDS = (
-    (re.compile(r"多少|几[个名位家人年元块万亿场次]|百分之几|how (many|much)"), re.compile(r"\d|[一二三四五六七八九十百千万亿]")),
+    (re.compile(r"多少|几[个名位家人年元块万亿场次]|百分之几|how (many|much)"), re.compile(r"\d|[一二三四五六七八九十百千两][个名位家人年元块万亿场次项亩户大]")),
     (re.compile(r"哪[年月天]|什么时候|何时|几月|when"), re.compile(r"\d+ ?[年月日]|[去今明]年|近日")),
     (re.compile(r"谁|哪位|叫什么|who"), re.compile(r"[\u4e00-\u9fff]{2}")),
 )  # fmt: skip
@@ -70,7 +72,7 @@ def answer(
 
 def _weights(query: str, index: LexicalIndex) -> dict[str, float]:
     learned = term_weights()
-    return {t: index.idf(t) * learned.get(t, 1.0) * min(len(t), 3) for t in query_terms(query)}
+    return {t: index.idf(t) * learned.get(t, 1.0) for t in query_terms(query)}
 
 
 def _scored(
@@ -81,12 +83,16 @@ def _scored(
     total = sum(weight.values()) or 1.0
     around = _share(f"{hit.article.title}\n{hit.text}", weight) / total
     wanted = [answering for asked, answering in _KINDS if asked.search(normalise(query))]
+    if not _about(hit, query):
+        around = 0.0
     out = []
     for start, end in sentences(hit.article.text, hit.start, hit.end):
         sentence = hit.article.text[start:end]
-        score = 0.6 * _share(sentence, weight) / total + 0.4 * around
+        score = (0.6 * _share(sentence, weight) / total + 0.4 * around) * (
+            1.0 if around else ELSEWHERE
+        )
         if wanted and not any(kind.search(sentence) for kind in wanted):
-            score *= 0.8
+            score *= OTHER_KIND
         out.append(((start, end), score))
     return out
 
@@ -94,3 +100,10 @@ def _scored(
 def _share(text: str, weight: Mapping[str, float]) -> float:
     held = set(terms(text))
     return sum(value for term, value in weight.items() if term in held)
+
+
+def _about(hit: Hit, query: str) -> bool:
+    """Whether the article names some place of the question, where the question names any."""
+    asked = places(query)
+    text = normalise(f"{hit.article.title}\n{hit.article.text}")
+    return not asked or any(place in text for place in asked)

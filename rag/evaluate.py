@@ -100,7 +100,7 @@ def _mode(
     times = []
     for query in queries:
         begin = time.perf_counter()
-        hits = library.search(query["text"], DEPTH, mode)
+        hits = library.search(query["text"], DEPTH, mode) if query["text"].strip() else []
         times.append((time.perf_counter() - begin) * 1000)
         ranked = list(dict.fromkeys(h.article.id for h in hits))
         for name, value in _figures(ranked, gold[query["_id"]]).items():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import cast
 
-from rag.lines import Line, is_numbered, is_whole
+from rag.lines import Line, is_labelled, is_numbered, is_whole
 
 _REPEAT = 16  # a shorter paragraph may rightly stand twice
 _VERSE = 16  # a shorter line that the next follows at once is a line of its own
@@ -82,6 +82,8 @@ def paragraphs(pieces: Sequence[Line]) -> list[str]:
 
 def _goes_on(previous: Line, piece: Line) -> bool:
     if is_whole(previous.text) or is_numbered(piece.text) or "|" in previous.text[:1]:
+        return False
+    if is_labelled(previous.text) or is_labelled(piece.text):
         return False
     return piece.gap > 0 or len(previous.text) >= _VERSE
 

@@ -54,6 +54,7 @@ _CREDIT = re.compile(
     r"|(?:图片?|照片)(?:由|均由).{2,40}提供[)）。]?$|资料图片?[)）]?$|新华社发[)）]?$"
 )
 _PLACE = re.compile(rf"([{_HAN}]{{2,4}})[:：]\s*(\S.{{2,40}})")
+_LABEL = re.compile(rf"[{_HAN}]{{2,6}}[:：]\s*[^“\"「\s]")
 _DATE = re.compile(r"(\d{4})\s*(?:年|-|/|\.)\s*(\d{1,2})\s*(?:月|-|/|\.)\s*(\d{1,2})\s*日?")
 _DATELINE = re.compile(rf"^(?:[{_HAN}]{{2,8}})?\s*{_DATE.pattern}\s*(?:电|讯)")
 
@@ -97,6 +98,11 @@ def is_whole(text: str) -> bool:
 def is_numbered(text: str) -> bool:
     """Whether the line opens like a list item or a numbered section."""
     return bool(_NUMBERED.match(text))
+
+
+def is_labelled(text: str) -> bool:
+    """Whether the line is one entry of a form or notice, such as ``time: ...``."""
+    return len(text) <= 60 and bool(_LABEL.match(text))
 
 
 def is_caption(text: str) -> bool:

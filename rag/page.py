@@ -1,34 +1,16 @@
-"""A page of text to its stories: which lines are titles, bylines, captions, banners and body."""
+"""A page of text to its stories: the lines of each are gathered, put in order and joined."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum, auto
 from pathlib import PurePosixPath
 
 from rag import lines as form
-from rag.join import fits, paragraphs, restore
+from rag.join import paragraphs, restore
+from rag.kinds import FEATURE, Kind, mark
 from rag.lines import Line
 from rag.types import Article
-
-_SUBHEAD = 5  # a heading this short, with no other sign of a title, heads a part of a story
-_FEATURE = 3  # this many "place: title" headings make a feature whose parts are stories
-
-
-class Kind(Enum):
-    """What a line is on its page."""
-
-    TITLE = auto()
-    WEAK = auto()  # a title or a section heading: the whole page decides
-    SUBTITLE = auto()
-    SECTION = auto()
-    NAMES = auto()
-    DATE = auto()
-    CAPTION = auto()
-    BANNER = auto()
-    BODY = auto()
 
 
 @dataclass(slots=True)
@@ -48,7 +30,7 @@ def parse_page(text: str, source: str) -> list[Article]:
     ``source`` names the file; a page without any title takes its title from it.
     """
     page = form.read_lines(text)
-    kinds = _Marker(page).mark()
+    kinds = mark(page)
     stories = _collect(page, kinds)
     _send_captions_home(stories)
     joined = "\n".join(line.text for line in page)
@@ -61,9 +43,11 @@ def parse_page(text: str, source: str) -> list[Article]:
     return articles
 
 
-def parse_story(text: str, source: str, **known: str) -> Article:
-    """One story whose title and other ``known`` fields stand outside ``text``: headings are sections."""
-    story = _Story(title=known.pop("title", ""))
+def parse_story(
+    text: str, source: str, title: str = "", byline: str = "", date: str = "", place: str = ""
+) -> Article:
+    """One story, with what is known of it from outside ``text``: all headings in it are sections."""
+    story = _Story(title=title, place=place, date=date)
     for line in form.read_lines(text):
         if line.level:
             story.sections.append(line.text)
@@ -71,167 +55,11 @@ def parse_story(text: str, source: str, **known: str) -> Article:
             story.captions.append(line.text)
         else:
             story.body.append(line)
-    if story.sections and story.sections[0] == story.title:
+    if story.sections and story.sections[0] == title:
         del story.sections[0]
-    story.title = story.title or next(iter(story.sections), "")
+    story.title = title or next(iter(story.sections), "")
     article = _article(story, source, text)
-    given = {name: value for name, value in known.items() if value}
-    # The empty id makes the article name itself anew, by what it holds now.
-    return replace(article, **given, id="") if given else article
-
-
-class _Marker:
-    """Gives each line of a page its kind, going down the page once."""
-
-    def __init__(self, page: Sequence[Line]) -> None:
-        self.page = page
-        self.text = "\n".join(line.text for line in page)
-        self.kinds: list[Kind] = []
-        self.broken: Line | None = None  # the last body line, where it breaks off
-        self.closed = True  # no story is open: at the top, and after a closing byline
-        levels = Counter(line.level for line in page if line.level)
-        self.top = min(levels, default=0)
-        self.marked = levels[self.top] >= 2
-        places = {form.place_of(line.text) for line in page if line.alone} - {""}
-        self.places = places if len(places) >= _FEATURE else set()
-
-    def mark(self) -> list[Kind]:
-        """The kinds, one a line."""
-        for at, line in enumerate(self.page):
-            kind = self._kind(at, line)
-            self.kinds.append(kind)
-            if kind is Kind.BODY:
-                self.broken = None if form.is_whole(line.text) else line
-                self.closed = bool(form.closing_names(line.text)[1])
-                self.broken = None if self.closed else self.broken
-            elif kind in (Kind.TITLE, Kind.WEAK):
-                self.broken, self.closed = None, False
-        self._settle_weak()
-        self._settle_banners()
-        return self.kinds
-
-    def _kind(self, at: int, line: Line) -> Kind:
-        before = self.kinds[-1] if self.kinds else None
-        if line.level:
-            return Kind.TITLE if line.level == self.top else Kind.SECTION
-        if form.is_caption(line.text):
-            return Kind.CAPTION
-        if before in (Kind.TITLE, Kind.WEAK, Kind.SUBTITLE, Kind.NAMES, Kind.DATE):
-            head = self._under_title(at, line)
-            if head is not None:
-                return head
-        if not line.alone or not form.may_be_title(line.text):
-            return Kind.BODY
-        return self._heading(at, line, before)
-
-    def _under_title(self, at: int, line: Line) -> Kind | None:
-        if form.is_subtitle(line.text):
-            return Kind.SUBTITLE
-        if form.date_line(line.text):
-            return Kind.DATE
-        if form.names_line(line.text) and self._body_at(at + 1):
-            return Kind.NAMES
-        return None
-
-    def _body_at(self, at: int) -> bool:
-        """Whether running text comes at ``at``, past captions and the lines under a title."""
-        for line in self.page[at:]:
-            if form.is_caption(line.text) or form.is_subtitle(line.text):
-                continue
-            if form.names_line(line.text) or form.date_line(line.text):
-                continue
-            return not line.level and (not line.alone or not form.is_plain_title(line.text))
-        return False
-
-    def _heading(self, at: int, line: Line, before: Kind | None) -> Kind:
-        """A line that may be a title: what it is, by what stands before and after."""
-        follower = self.page[at + 1] if at + 1 < len(self.page) else None
-        if before in (Kind.TITLE, Kind.WEAK, Kind.BANNER) or self.closed:
-            return self._at_top(at, line, before)
-        if follower is not None and self.broken is not None:
-            if fits(self.broken.text, line.text, self.text):
-                return Kind.BODY
-            if fits(self.broken.text, follower.text, self.text):
-                return Kind.BANNER
-        if self._is_strong(at, line):
-            return Kind.TITLE
-        if self.broken is not None:
-            return Kind.BODY
-        if self._ends_story(at) and form.may_describe_photo(line.text):
-            return Kind.CAPTION
-        if form.is_numbered(line.text):
-            return Kind.SECTION if self._body_at(at + 1) else Kind.BODY
-        if follower is None or not form.is_plain_title(line.text) or not self._body_at(at + 1):
-            return Kind.BODY
-        if fits(line.text, follower.text, self.text):
-            return Kind.BODY
-        return self._by_gap(line)
-
-    def _at_top(self, at: int, line: Line, before: Kind | None) -> Kind:
-        """A heading where no body stands between it and the last title, or the last story is closed."""
-        if before is Kind.TITLE and self.page[at - 1].level:
-            return Kind.SECTION
-        if form.is_numbered(line.text) and before is not None:
-            return Kind.SECTION
-        return Kind.TITLE
-
-    def _is_strong(self, at: int, line: Line) -> bool:
-        """Whether a heading inside running text is surely a title."""
-        if form.place_of(line.text) in self.places:
-            return self._body_at(at + 1)
-        if self.marked:
-            return False
-        names = at + 1 < len(self.page) and form.names_line(self.page[at + 1].text)
-        return bool(names and self._body_at(at + 1)) or (
-            form.is_two_part(line.text) and self._body_at(at + 1)
-        )
-
-    def _ends_story(self, at: int) -> bool:
-        """Whether a title or the end of the page comes next, past captions."""
-        for after in range(at + 1, len(self.page)):
-            line = self.page[after]
-            if form.is_caption(line.text):
-                continue
-            return line.level == self.top > 0 or (line.alone and self._is_strong(after, line))
-        return True
-
-    def _by_gap(self, line: Line) -> Kind:
-        """Photos leave a gap in the text: a long line below a wider gap than titles have is a caption."""
-        gaps = [
-            other.gap
-            for other, kind in zip(self.page, self.kinds, strict=False)
-            if kind is Kind.TITLE and other is not self.page[0]
-        ]
-        if gaps and line.gap >= 3 > max(gaps) and form.may_describe_photo(line.text):
-            return Kind.CAPTION
-        return Kind.WEAK
-
-    def _settle_weak(self) -> None:
-        """Make each doubtful heading a title or a section, by the sure titles of the page."""
-        sure = [
-            line for line, kind in zip(self.page, self.kinds, strict=True) if kind is Kind.TITLE
-        ]
-        for at, kind in enumerate(self.kinds):
-            if kind is Kind.WEAK:
-                title = self._like_titles(self.page[at].text, sure)
-                self.kinds[at] = Kind.TITLE if title else Kind.SECTION
-
-    def _like_titles(self, text: str, sure: Sequence[Line]) -> bool:
-        if self.top or self.places or len(text) <= _SUBHEAD or not sure:
-            return False
-        usual = len(sure[0].text)
-        return len(sure) >= _FEATURE or (len(text) >= 8 and 0.6 <= len(text) / usual <= 1.6)
-
-    def _settle_banners(self) -> None:
-        """A title with no body before the next title is a banner, save where it carries captions."""
-        bare: int | None = None
-        for at, kind in enumerate(self.kinds):
-            if kind is Kind.TITLE:
-                if bare is not None:
-                    self.kinds[bare] = Kind.BANNER
-                bare = at
-            elif kind is Kind.BODY:
-                bare = None
+    return replace(article, byline=byline) if byline else article
 
 
 def _collect(page: Sequence[Line], kinds: Sequence[Kind]) -> list[_Story]:
@@ -262,7 +90,7 @@ def _collect(page: Sequence[Line], kinds: Sequence[Kind]) -> list[_Story]:
 
 def _keep_places(stories: Sequence[_Story]) -> None:
     """A colon makes a place only where the page is a feature of places."""
-    if sum(bool(story.place) for story in stories) < _FEATURE:
+    if sum(bool(story.place) for story in stories) < FEATURE:
         for story in stories:
             story.place = ""
 

@@ -16,15 +16,15 @@ from rag.lexical import LexicalIndex
 from rag.types import Mode
 
 # The share of the dense side in the hybrid score; equal shares or rank fusion lose many points of
-# recall, since a static embedding is far weaker than BM25 (tests/bench/tune_fusion.py).
-DENSE_WEIGHT = 0.2
+# recall, since a static embedding is far weaker than BM25.
+DENSE_WEIGHT = 0.1
 POOL = 100  # candidates of each side
 TERM_WEIGHTS = Path(__file__).parent / "data" / "term_weights.json"
 
 
 @cache
 def term_weights() -> Mapping[str, float]:
-    """Weight of a query term below or above 1, learned from questions (rag/term_weights.py)."""
+    """Weight of a query term below or above 1, learned from questions."""
     loaded: dict[str, float] = json.loads(TERM_WEIGHTS.read_text(encoding="utf-8"))
     return loaded
 

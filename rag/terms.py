@@ -68,3 +68,16 @@ def terms(text: str) -> list[str]:
 def query_terms(question: str) -> tuple[str, ...]:
     """Distinct terms of a question, in order of appearance."""
     return tuple(dict.fromkeys(terms(question)))
+
+
+def places(question: str) -> list[str]:
+    """The place names in a question, normalised."""
+    try:
+        from rjieba import tag
+    except ImportError:
+        from jieba import posseg
+
+        pairs = [(p.word, p.flag) for p in posseg.lcut(normalise(question))]
+    else:
+        pairs = tag(normalise(question))
+    return [word for word, flag in pairs if flag == "ns" and len(word) > 1]

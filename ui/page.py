@@ -85,7 +85,7 @@ def build(lib: Asker) -> gr.Blocks:
             show_progress="hidden",
         )
     page.queue(max_size=64)
-    return page
+    return page  # type: ignore[no-any-return]
 
 
 def _layout(lib: Asker) -> tuple[Parts, gr.Button]:
@@ -151,13 +151,13 @@ def reply(lib: Asker, question: str, turns: list[Turn], request: gr.Request) -> 
     yield [
         "",
         gr.skip(),
-        gr.Chatbot([*before, asked], visible=True),
+        gr.Chatbot([*before, asked], visible=True),  # type: ignore[list-item]
         gr.skip(),
         gr.Column(visible=False),
     ]
     turns = [*turns, answer_turn(lib, question, turns, _spoken(request))]
     panel = render.panel_html([turn.sources for turn in turns])
-    yield [gr.skip(), turns, gr.Chatbot(_messages(turns), visible=True), panel, gr.skip()]
+    yield [gr.skip(), turns, gr.Chatbot(_messages(turns), visible=True), panel, gr.skip()]  # type: ignore[arg-type]
 
 
 def _messages(turns: list[Turn]) -> list[dict[str, str]]:
