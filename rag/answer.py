@@ -23,6 +23,8 @@ ALSO = 0.75  # a further sentence must be nearly as good as the best
 OTHER_KIND = 0.6  # what a sentence counts that lacks the number, date or name asked for
 ELSEWHERE = 0.3  # what a sentence counts whose article never names the place that is asked about
 
+# A question about a price is answered by an amount of money or not at all.
+_PRICE = (re.compile(r"多少钱|几[万千百]?块|花了多少|how much"), re.compile(r"\d+ ?(余|多)?[万亿千百]?(余|多)?(元|块)"))  # fmt: skip
 _KINDS = (
     (re.compile(r"多少|几[个名位家人年元块万亿场次]|百分之几|how (many|much)"), re.compile(r"\d|[一二三四五六七八九十百千两][个名位家人年元块万亿场次项亩户大]")),
     (re.compile(r"哪[年月天]|什么时候|何时|几月|when"), re.compile(r"\d+ ?[年月日]|[去今明]年|近日")),
@@ -85,13 +87,16 @@ def _scored(
     wanted = [answering for asked, answering in _KINDS if asked.search(normalise(query))]
     if not _about(hit, query):
         around = 0.0
+    priced = _PRICE[0].search(normalise(query))
     out = []
     for start, end in sentences(hit.article.text, hit.start, hit.end):
         sentence = hit.article.text[start:end]
         score = (0.6 * _share(sentence, weight) / total + 0.4 * around) * (
             1.0 if around else ELSEWHERE
         )
-        if wanted and not any(kind.search(sentence) for kind in wanted):
+        if priced and not _PRICE[1].search(sentence):
+            continue
+        if not all(kind.search(sentence) for kind in wanted):
             score *= OTHER_KIND
         out.append(((start, end), score))
     return out

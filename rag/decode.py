@@ -26,7 +26,7 @@ def decode(data: bytes) -> str:
     Raises:
         InputError: the data is empty, is not text, or is in none of these encodings.
     """
-    if not data.strip():
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise InputError("the file is empty")
     if data.startswith(_WIDE):
         text: str | None = data.decode("utf_16", errors="replace")

@@ -41,10 +41,12 @@ def test_a_stray_byte_costs_at_most_a_few_characters(encoding: str, at: int) -> 
     data = text.encode(encoding)
     read = decode(data[:at] + b"\xff" + data[at:])
     assert 1 <= read.count("\ufffd") <= 4
-    assert read[-300:] == text[-300:]
+    assert read[-200:] == text[-200:]
 
 
-@pytest.mark.parametrize("data", [b"", b" \r\n\t", b"\xef\xbb\xbf", "\ufeff \n".encode("utf-16-le")])
+@pytest.mark.parametrize(
+    "data", [b"", b" \r\n\t", b"\xef\xbb\xbf", "\ufeff \n".encode("utf-16-le")]
+)
 def test_nothing_is_reported_as_empty(data: bytes) -> None:
     with pytest.raises(InputError, match="empty"):
         decode(data)
