@@ -11,6 +11,7 @@ from rag.lines import Line, is_labelled, is_numbered, is_whole
 
 _REPEAT = 16  # a shorter paragraph may rightly stand twice
 _VERSE = 16  # a shorter line that the next follows at once is a line of its own
+_PAGE = 50_000  # characters searched for evidence: more than a page has, few enough for a book
 _SPACE = re.compile(r"\s+")
 _OPENS_INSIDE = tuple("，、。；：！？”’）】》,;:!?)")
 
@@ -43,7 +44,7 @@ def fits(left: str, right: str, page: str) -> bool:
             return True
         position += len(word)
     seam = left[-2:] + right[:2]
-    return len(seam) == 4 and seam in page
+    return len(seam) == 4 and page.find(seam, 0, _PAGE) >= 0
 
 
 def restore(pieces: Sequence[Line], page: str) -> list[Line]:

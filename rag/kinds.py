@@ -13,6 +13,7 @@ from rag.lines import Line
 
 _SUBHEAD = 5  # a heading this short, with no other sign of a title, heads a part of a story
 _TEXT = 28  # a line longer than this under a "place: title" is the text that it heads
+_AHEAD = 24  # lines looked ahead, past captions and bylines, for what comes next
 FEATURE = 3  # this many "place: title" headings make a feature whose parts are stories
 
 
@@ -112,7 +113,7 @@ class _Marker:
 
     def _body_at(self, at: int) -> bool:
         """Whether running text comes at ``at``, past captions and the lines under a title."""
-        for line in self.page[at:]:
+        for line in self.page[at : at + _AHEAD]:
             if form.is_caption(line.text) or form.is_subtitle(line.text):
                 continue
             if form.names_line(line.text) or form.date_line(line.text):
@@ -148,7 +149,22 @@ class _Marker:
             return Kind.SECTION
         if form.is_numbered(line.text) and before is not None:
             return Kind.SECTION
+        # After a title, a line that breaks off is the text's first, not one more title.
+        if before is Kind.TITLE and self._breaks_off(at, line):
+            return Kind.BODY
         return Kind.TITLE
+
+    def _breaks_off(self, at: int, line: Line) -> bool:
+        under = self.page[at + 1] if at + 1 < len(self.page) else None
+        if (
+            under is None
+            or under.level
+            or form.names_line(under.text)
+            or form.is_two_part(line.text)
+        ):
+            return False
+        comma = any(mark in line.text for mark in ",，")
+        return comma or (len(line.text) > 10 and fits(line.text, under.text, self.text))
 
     def _is_strong(self, at: int, line: Line) -> bool:
         """Whether a heading inside running text is surely a title."""
@@ -163,8 +179,7 @@ class _Marker:
 
     def _ends_story(self, at: int) -> bool:
         """Whether a title or the end of the page comes next, past captions."""
-        for after in range(at + 1, len(self.page)):
-            line = self.page[after]
+        for after, line in enumerate(self.page[at + 1 : at + _AHEAD], at + 1):
             if form.is_caption(line.text):
                 continue
             return line.level == self.top > 0 or (line.alone and self._is_title_here(after, line))

@@ -123,6 +123,7 @@ def may_be_title(text: str) -> bool:
         and text[-1] not in "。…，、,：:—"
         and not is_caption(text)
         and not is_subtitle(text)
+        and not closing_names(text)[1]
         and not _DATE.match(text)
     )
 

@@ -136,26 +136,33 @@ def _words(value: object) -> str:
 
 
 def _json_lines(path: Path, source: str, digest: str) -> Iterator[Loaded]:
-    """Batches of articles, one article a line; the last batch says how many lines were bad."""
+    """Batches of articles, one article a line; the last batch says what could not be read."""
     bad: list[int] = []
-    error = ""
+    faults: list[str] = []
     batch: tuple[Article, ...] = ()
-    try:
-        with _open(path) as lines:
-            articles = _articles(lines, source, bad)
-            while following := tuple(islice(articles, BATCH)):
-                if batch:
-                    yield Loaded(source, digest, batch)
-                batch = following
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        error = "the gzip data is damaged; what stands before the damage was read"
+    with _open(path) as file:
+        articles = _articles(_sound(file, faults), source, bad)
+        while following := tuple(islice(articles, BATCH)):
+            if batch:
+                yield Loaded(source, digest, batch)
+            batch = following
     if bad:
-        error = error or f"{len(bad)} lines are not articles in JSON, the first is line {bad[0]}"
-    yield Loaded(source, digest, batch, error or ("" if batch else "the file is empty"))
+        faults.append(f"{len(bad)} lines are not articles in JSON, the first is line {bad[0]}")
+    if not batch and not faults:
+        faults.append("the file is empty")
+    yield Loaded(source, digest, batch, "; ".join(faults))
 
 
 def _open(path: Path) -> IO[bytes]:
     return cast("IO[bytes]", gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")
+
+
+def _sound(lines: Iterable[bytes], faults: list[str]) -> Iterator[bytes]:
+    """The lines up to where compressed data is damaged."""
+    try:
+        yield from lines
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        faults.append("the gzip data is damaged; what stands before the damage was read")
 
 
 def _articles(lines: Iterable[bytes], source: str, bad: list[int]) -> Iterator[Article]:

@@ -34,12 +34,10 @@ def parse_page(text: str, source: str) -> list[Article]:
     stories = _collect(page, kinds)
     _send_captions_home(stories)
     joined = "\n".join(line.text for line in page)
-    articles = [
-        _article(story, source, joined) for story in stories if story.body or story.captions
-    ]
+    articles = [_article(story, source, joined) for story in stories]
+    articles = [article for article in articles if article.text]
     if not articles and page:
-        rest = _Story(title=page[0].text, body=page[1:] or page)
-        articles = [_article(rest, source, joined)]
+        return [Article(title=page[0].text, text=joined, source=source)]
     return articles
 
 
