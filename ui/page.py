@@ -7,13 +7,11 @@ import os
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from importlib.resources import files
 from typing import Any
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = (
-    "False"  # before gradio is imported: nothing is sent anywhere
-)
+# Before gradio is imported: nothing is sent anywhere.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
 
@@ -29,6 +27,8 @@ SANS = (
     "-apple-system", "BlinkMacSystemFont", "Segoe UI", "PingFang SC", "Hiragino Sans GB",
     "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif",
 )  # fmt: skip
+
+WORD = gr.I18n(**catalogues())
 
 log = logging.getLogger(__name__)
 
@@ -47,125 +47,134 @@ class Parts:
     """The components that events write to."""
 
     head: gr.HTML
-    welcome: gr.HTML
     start: gr.Column
+    welcome: gr.HTML
     examples: list[gr.Button]
     chat: gr.Chatbot
-    panel: gr.HTML
+    clear: gr.Button
     box: gr.Textbox
+    panel: gr.HTML
     turns: gr.State
-
-    @property
-    def asked(self) -> list[Any]:
-        """What a question changes, in the order in which :func:`reply` yields it."""
-        return [self.box, self.turns, self.chat, self.panel, self.start]
 
 
 def build(lib: Asker) -> gr.Blocks:
     """The page over ``lib``, not yet served."""
     with gr.Blocks(title="问据", analytics_enabled=False, fill_width=True) as page:
-        parts, clear = _layout(lib)
-        ask = partial(reply, lib)
-        ask_options: dict[str, Any] = {
-            "outputs": parts.asked,
-            "api_visibility": "private",
-            "show_progress": "hidden",
-            "concurrency_limit": 8,
-            "concurrency_id": "ask",
-        }
-        parts.box.submit(ask, [parts.box, parts.turns], **ask_options)
+        parts = _layout(lib)
+        events = _Events(lib)
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        ask: dict[str, Any] = {**quiet, "concurrency_limit": 8, "concurrency_id": "ask"}
+        changed = [parts.box, parts.turns, parts.chat, parts.panel, parts.start]
+        parts.box.submit(events.reply, [parts.box, parts.turns], changed, **ask)
         for button in parts.examples:
-            button.click(ask, [button, parts.turns], **ask_options)
-        clear.click(_cleared, None, parts.asked, api_visibility="private", show_progress="hidden")
-        page.load(
-            partial(_greeting, lib, len(lib.articles())),
-            None,
-            [parts.head, parts.welcome, parts.panel, *parts.examples],
-            api_visibility="private",
-            show_progress="hidden",
-        )
+            button.click(events.reply, [button, parts.turns], changed, **ask)
+        parts.clear.click(events.clear, None, changed, **quiet)
+        greeted = [parts.head, parts.welcome, parts.panel, *parts.examples]
+        page.load(events.greet, None, greeted, **quiet)
     page.queue(max_size=64)
     return page  # type: ignore[no-any-return]
 
 
-def _layout(lib: Asker) -> tuple[Parts, gr.Button]:
-    word = gr.I18n(**catalogues())
-    head = gr.HTML(elem_id="wj-head", js_on_load=None)
+def _layout(lib: Asker) -> Parts:
+    with gr.Row(elem_id="wj-top"):
+        head = _html(elem_id="wj-head")
     with gr.Row(elem_id="wj-main", equal_height=False):
         with gr.Column(scale=6, min_width=300, elem_id="wj-talk"):
             with gr.Column(elem_id="wj-start") as start:
-                welcome = gr.HTML(js_on_load=None)
+                welcome = _html()
                 examples = [
                     gr.Button("", visible=False, elem_classes="wj-example") for _ in range(EXAMPLES)
                 ]
             chat = gr.Chatbot(
-                visible=False, elem_id="wj-chat", label=word("conversation"), show_label=False,
+                visible=False, elem_id="wj-chat", label=WORD("conversation"), show_label=False,
                 height=None, buttons=[], latex_delimiters=[], layout="panel", feedback_options=None,
                 container=False, group_consecutive_messages=False,
             )  # fmt: skip
-            with gr.Row(elem_id="wj-ask"):
-                clear = gr.Button(word("new_chat"), elem_id="wj-new", scale=0, min_width=96)
-                box = gr.Textbox(
-                    elem_id="wj-box", label=word("question"), placeholder=word("placeholder"), lines=1,
-                    max_lines=6, max_length=LIMIT, show_label=False, container=False,
-                    submit_btn=True, autofocus=True,
-                )  # fmt: skip
+            clear, box = _ask_row()
         with gr.Column(scale=5, min_width=300, elem_id="wj-side"):
-            panel = gr.HTML(
+            panel = _html(
                 elem_id="wj-sources", js_on_load=_asset("page.js"), server_functions=[_reader(lib)]
             )
-    return Parts(head, welcome, start, examples, chat, panel, box, gr.State([])), clear
+    return Parts(head, start, welcome, examples, chat, clear, box, panel, gr.State([]))
+
+
+def _ask_row() -> tuple[gr.Button, gr.Textbox]:
+    with gr.Row(elem_id="wj-ask"):
+        clear = gr.Button(WORD("new_chat"), elem_id="wj-new", scale=0, min_width=96)
+        box = gr.Textbox(
+            elem_id="wj-box", label=WORD("question"), placeholder=WORD("placeholder"), lines=1,
+            max_lines=6, max_length=LIMIT, show_label=False, container=False, submit_btn=True,
+        )  # fmt: skip
+    return clear, box
+
+
+def _html(js_on_load: str | None = None, **options: Any) -> gr.HTML:
+    return gr.HTML(js_on_load=js_on_load, apply_default_css=False, **options)
 
 
 def _asset(name: str) -> str:
     return files("ui").joinpath("assets", name).read_text(encoding="utf-8")
 
 
-def _spoken(request: gr.Request | None) -> Words:
-    return words_for(request.headers.get("accept-language") if request else None)
+def _spoken(request: gr.Request) -> Words:
+    return words_for(request.headers.get("accept-language"))
 
 
-def _greeting(lib: Asker, count: int, request: gr.Request) -> list[Any]:
-    """The words and examples of a page that has just been opened."""
-    words = _spoken(request)
-    questions = lib.examples(EXAMPLES)[:EXAMPLES] if count else []
-    buttons = [gr.Button(question, visible=True) for question in questions]
-    buttons += [gr.Button("", visible=False)] * (EXAMPLES - len(buttons))
-    head, welcome = render.head_html(count, words), render.welcome_html(words)
-    return [head, welcome, render.empty_sources_html(words), *buttons]
+class _Events:
+    """What the page does when it is opened, asked or cleared. Each yields or returns what gradio puts on screen."""
 
+    def __init__(self, lib: Asker) -> None:
+        self._lib = lib
+        self._count = len(lib.articles())
+        self._examples = lib.examples(EXAMPLES)[:EXAMPLES] if self._count else []
 
-def _cleared(request: gr.Request) -> list[Any]:
-    empty = render.empty_sources_html(_spoken(request))
-    return ["", [], gr.Chatbot([], visible=False), empty, gr.Column(visible=True)]
+    def greet(self, request: gr.Request) -> list[Any]:
+        """The words and examples of a page that has just been opened."""
+        words = _spoken(request)
+        buttons = [gr.Button(question, visible=True) for question in self._examples]
+        buttons += [gr.Button("", visible=False)] * (EXAMPLES - len(buttons))
+        head, welcome = render.head_html(self._count, words), render.welcome_html(words)
+        return [head, welcome, render.empty_sources_html(words), *buttons]
 
+    def clear(self, request: gr.Request) -> list[Any]:
+        """A new chat."""
+        empty = render.empty_sources_html(_spoken(request))
+        return ["", [], gr.Chatbot([], visible=False), empty, gr.Column(visible=True)]
 
-def reply(lib: Asker, question: str, turns: list[Turn], request: gr.Request) -> Iterator[list[Any]]:
-    """Show the question at once, then its answer and sources. An empty question changes nothing."""
-    question = (question or "").strip()[:LIMIT]
-    if not question:
-        yield [gr.skip()] * 5
-        return
-    asked = {"role": "user", "content": render.question_html(question)}
-    before = _messages(turns)
-    yield [
-        "",
-        gr.skip(),
-        gr.Chatbot([*before, asked], visible=True),  # type: ignore[list-item]
-        gr.skip(),
-        gr.Column(visible=False),
-    ]
-    turns = [*turns, answer_turn(lib, question, turns, _spoken(request))]
-    panel = render.panel_html([turn.sources for turn in turns])
-    yield [gr.skip(), turns, gr.Chatbot(_messages(turns), visible=True), panel, gr.skip()]  # type: ignore[arg-type]
+    def reply(
+        self, question: str, turns: list[Turn], request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        """Show the question at once, then its answer and sources. An empty question changes nothing."""
+        question = (question or "").strip()[:LIMIT]
+        if not question:
+            yield (gr.skip(),) * 5
+            return
+        words = _spoken(request)
+        asked: Any = [
+            *_messages(turns),
+            _message("user", render.question_html(question)),
+            _message("assistant", render.waiting_html(words)),
+        ]
+        yield "", gr.skip(), gr.Chatbot(asked, visible=True), gr.skip(), gr.Column(visible=False)
+        turns = [*turns, answer_turn(self._lib, question, turns, words)]
+        panel = render.panel_html([turn.sources for turn in turns])
+        said: Any = _messages(turns)
+        yield gr.skip(), turns, gr.Chatbot(said, visible=True), panel, gr.skip()
 
 
 def _messages(turns: list[Turn]) -> list[dict[str, str]]:
-    out = []
-    for turn in turns:
-        out.append({"role": "user", "content": render.question_html(turn.question)})
-        out.append({"role": "assistant", "content": turn.reply})
-    return out
+    return [
+        message
+        for turn in turns
+        for message in (
+            _message("user", render.question_html(turn.question)),
+            _message("assistant", turn.reply),
+        )
+    ]
+
+
+def _message(role: str, content: str) -> dict[str, str]:
+    return {"role": role, "content": content}
 
 
 def answer_turn(lib: Asker, question: str, turns: list[Turn], words: Words) -> Turn:
@@ -203,8 +212,8 @@ def _reader(lib: Asker) -> Any:
             article = lib.article(str(wanted.get("article", "")))
             span = int(wanted.get("start", 0)), int(wanted.get("end", 0))
         except (InputError, TypeError, ValueError):
-            return render.notice_html(words.gone)
-        return render.article_html(article, span, words)
+            return render.window_html(render.notice_html(words.gone), words)
+        return render.window_html(render.article_html(article, span, words), words)
 
     return read
 
@@ -226,7 +235,7 @@ def open_page(lib: Asker, host: str, port: int, open_browser: bool) -> gr.Blocks
         page.launch(
             server_name=host, server_port=port, inbrowser=open_browser, prevent_thread_lock=True,
             share=False, quiet=True, ssr_mode=False, enable_monitoring=False, footer_links=[],
-            i18n=gr.I18n(**catalogues()), theme=_theme(), css=_asset("page.css"),
+            i18n=WORD, theme=_theme(), css=_asset("page.css"),
         )  # fmt: skip
     except OSError as error:
         raise PageError(_taken(host, port)) from error
@@ -245,7 +254,7 @@ def launch(
 def _check_port(host: str, port: int) -> None:
     """Refuse a port that cannot be had before any page is built."""
     if not 0 < port < 65536:
-        raise PageError(f"{port} is not a port; choose one from 1 to 65535 with --port")
+        raise PageError(f"{port} 不是端口号：请用 --port 指定 1 到 65535 之间的一个")
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -257,6 +266,4 @@ def _check_port(host: str, port: int) -> None:
 
 def _taken(host: str, port: int) -> str:
     other = port + 1 if port < 65535 else port - 1
-    return (
-        f"cannot open {host}:{port}, perhaps the port is in use; choose another with --port {other}"
-    )
+    return f"打不开 {host}:{port}，端口可能已被占用：请换一个端口，如 --port {other}"

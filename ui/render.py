@@ -1,7 +1,6 @@
 """Pure functions from answers and articles to safe HTML. No gradio, no library, no state.
 
-Whatever comes from an article or a person goes through :func:`escape`: it turns HTML and Markdown signs into
-entities, because the chat runs its messages through a Markdown parser. Output holds no newline for the same reason.
+Whatever comes from an article or a person goes through ``ui.safe``.
 
 Ids: a marker in an answer is ``r-<turn>-<n>``, its card ``c-<turn>-<n>``, the sources of a turn ``s-<turn>``.
 """
@@ -9,12 +8,11 @@ Ids: a marker in an answer is ``r-<turn>-<n>``, its card ``c-<turn>-<n>``, the s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.types import Answer, Article, Citation, Hit
+from ui.safe import Span, emphasise, escape, shorten
 from ui.words import Words
-
-Span = tuple[int, int]
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 CONTEXT = 120  # characters shown on either side of a quote
@@ -22,36 +20,10 @@ NEAREST = 3  # passages shown where there is no answer
 PASSAGE = 360  # characters of a nearest passage
 QUERY = 200  # characters of a question repeated in a heading
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # no page can carry these
-_SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]()#+-.!|~$:/@^=<>&\"'"}
-_SIGNS[ord("\n")] = "<br>"
-
-
-def escape(text: str) -> str:
-    """Text as HTML that shows exactly that text, under a Markdown parser too. A newline becomes ``<br>``."""
-    return _UNPRINTABLE.sub("", text).translate(_SIGNS)
-
-
-def shorten(text: str, limit: int) -> str:
-    """The text on one line, cut to ``limit`` characters with an ellipsis."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[:limit] + "…"
-
 
 def stands(citation: Citation, article: Article | None) -> bool:
     """Whether the quote still stands, word for word, where the citation says."""
     return article is not None and article.text[citation.start : citation.end] == citation.quote
-
-
-def emphasise(text: str, offset: int, marks: Iterable[Span]) -> str:
-    """Escaped text with ``marks`` in ``<strong>``; ``offset`` is where the text starts in its article."""
-    out, at = [], 0
-    for begin, end in sorted(marks):
-        begin, end = max(begin - offset, at), min(end - offset, len(text))
-        if begin < end:
-            out += [escape(text[at:begin]), f"<strong>{escape(text[begin:end])}</strong>"]
-            at = end
-    return "".join(out) + escape(text[at:])
 
 
 def head_html(count: int, words: Words) -> str:
@@ -75,6 +47,11 @@ def question_html(question: str) -> str:
     return f'<div class="wj-question">{escape(question)}</div>'
 
 
+def waiting_html(words: Words) -> str:
+    """What stands in place of an answer until it is there."""
+    return f'<div class="wj-wait" role="status">{escape(words.searching)}</div>'
+
+
 def notice_html(text: str) -> str:
     """One line in place of an answer: a fault that the message explains."""
     return f'<div class="wj-answer wj-fault" role="alert"><p>{escape(text)}</p></div>'
@@ -93,7 +70,7 @@ def answer_html(turn: int, answer: Answer, words: Words) -> str:
             f'title="{escape(words.copied)}">{escape(words.copy)}</a>'
         )
     return (
-        f'<div class="wj-answer" data-turn="{turn}">{_searched(answer, words)}'
+        f'<div class="wj-answer">{_searched(answer, words)}'
         f'<div class="wj-text">{body}</div><div class="wj-tools">{tools}</div></div>'
     )
 
@@ -119,16 +96,19 @@ def _linked(turn: int, answer: Answer, words: Words) -> list[str]:
         if n not in cited or any(a <= match.start() < b for a, b, _ in quotes):
             continue
         out += _spoken(text, at, match.start(), quotes) + _marker(turn, n, n not in seen, words)
-        at = match.end()
+        at = len(text) - len(text[match.end() :].lstrip())
+        if at > match.end() or any(at == a for a, _, _ in quotes):
+            out += "\n"  # a quote, a paragraph; escaped text holds no newline of its own
         seen.add(n)
     out += _spoken(text, at, len(text), quotes)
-    return [part for part in re.split(r"(?:<br>)+", out) if part.strip()]
+    return [part for part in out.split("\n") if part]
 
 
 def _marker(turn: int, n: int, first: bool, words: Words) -> str:
     name = f' id="r-{turn}-{n}"' if first else ""
     label = escape(words.to_source.format(n=n))
-    return f'<a class="wj-ref"{name} href="#c-{turn}-{n}" title="{label}">&#91;{n}&#93;</a>'
+    # A word joiner keeps the marker on the line of what it follows.
+    return f'&#8288;<a class="wj-ref"{name} href="#c-{turn}-{n}" title="{label}">&#91;{n}&#93;</a>'
 
 
 def _quote_spans(answer: Answer) -> list[tuple[int, int, Citation]]:
@@ -260,6 +240,14 @@ def _around(citation: Citation, passages: Sequence[Hit], article: Article) -> Sp
             begin, stop = hit.start, hit.end
             break
     return max(begin, start - CONTEXT), min(stop, end + CONTEXT)
+
+
+def window_html(content: str, words: Words) -> str:
+    """The inside of the reading window: a button that closes it, and what is read."""
+    return (
+        f'<button type="button" class="wj-close" aria-label="{escape(words.close)}">×</button>'
+        f'<div class="wj-reading" tabindex="0">{content}</div>'
+    )
 
 
 def article_html(article: Article, span: Span, words: Words) -> str:

@@ -25,6 +25,7 @@ class Words:
     sources_of: str
     welcome: str
     welcome_hint: str
+    searching: str
     searched: str
     not_found: str
     nearest: str
@@ -58,6 +59,7 @@ ZH_CN = Words(
     sources_of="问：{question}",
     welcome="想查什么？",
     welcome_hint="用平常的话提问。答案只引用馆藏文章的原文；文章没有写，就说没有。",
+    searching="正在查找…",
     searched="按“{query}”检索",
     not_found="资料中没有找到",
     nearest="最接近的段落（不是答案）",
@@ -91,6 +93,7 @@ ZH_TW = Words(
     sources_of="問：{question}",
     welcome="想查什麼？",
     welcome_hint="用平常的話提問。答案只引用館藏文章的原文；文章沒有寫，就說沒有。",
+    searching="正在查找…",
     searched="按「{query}」檢索",
     not_found="資料中沒有找到",
     nearest="最接近的段落（不是答案）",
@@ -125,6 +128,7 @@ EN = Words(
     welcome="What would you like to know?",
     welcome_hint="Ask in plain words. Answers only quote the articles of this library; "
     "where they do not say, neither does the answer.",
+    searching="Searching…",
     searched="Searched for “{query}”",
     not_found="Not found in the articles",
     nearest="Nearest passages (not an answer)",

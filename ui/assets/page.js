@@ -5,8 +5,6 @@ document.documentElement.lang = navigator.language;
 
 const dialog = document.createElement("dialog");
 dialog.className = "wj-dialog";
-dialog.innerHTML = '<button type="button" class="wj-close">×</button><div class="wj-reading" tabindex="0"></div>';
-const reading = dialog.querySelector(".wj-reading");
 document.querySelector(".gradio-container").append(dialog);
 
 const named = (link) => document.getElementById(link.getAttribute("href").slice(1));
@@ -50,11 +48,12 @@ async function readArticle(button) {
   const { article, start, end } = button.dataset;
   button.disabled = true;
   try {
-    reading.innerHTML = await server.read({ article, start, end, lang: navigator.language });
+    dialog.innerHTML = await server.read({ article, start, end, lang: navigator.language });
   } finally {
     button.disabled = false;
   }
   dialog.showModal();
+  const reading = dialog.querySelector(".wj-reading");
   const mark = reading.querySelector("mark");
   if (mark) mark.scrollIntoView({ block: "center" });
   else reading.scrollTop = 0;
@@ -101,13 +100,14 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// An Enter that ends the input of a Chinese word must not send the question.
-document.addEventListener(
-  "keydown",
-  (event) => {
-    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
-  },
-  true,
-);
+// Gradio labels each message with its HTML source, which a screen reader would read out.
+new MutationObserver(() => {
+  for (const node of document.querySelectorAll("#wj-chat [data-testid][aria-label]")) node.removeAttribute("aria-label");
+}).observe(document.getElementById("wj-talk"), { subtree: true, childList: true, attributeFilter: ["aria-label"] });
 
-watch("value", () => (element.scrollTop = 0));
+// A new answer: its sources from the top, and its question in view where the page is one column.
+watch("value", () => {
+  element.scrollTop = 0;
+  const question = [...document.querySelectorAll(".wj-question")].pop();
+  if (question && matchMedia("(max-width: 820px)").matches) question.scrollIntoView({ block: "start" });
+});
