@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from rag.lexical import LexicalIndex
 from rag.retrieve import term_weights
@@ -20,16 +21,26 @@ NOT_FOUND = "资料中没有找到"
 POOL, QUOTES, SHOWN = 5, 3, 5  # passages read, quotes given, passages shown
 THIN = 0.13  # below this share of the question's weight the articles do not say
 ALSO = 0.75  # a further sentence must be nearly as good as the best
-OTHER_KIND = 0.6  # what a sentence counts that lacks the number, date or name asked for
+OTHER_KIND = 0.6  # what a sentence counts that lacks the number or date asked for
 ELSEWHERE = 0.3  # what a sentence counts whose article never names the place that is asked about
 
+WITHIN, AROUND = 0.6, 0.4  # what the sentence itself and its passage and title lend to its score
+
 # A question about a price is answered by an amount of money or not at all.
-_PRICE = (re.compile(r"多少钱|几[万千百]?块|花了多少|how much"), re.compile(r"\d+ ?(余|多)?[万亿千百]?(余|多)?(元|块)"))  # fmt: skip
+_PRICE = re.compile(r"多少钱|几[万千百]块|几块钱|how much money")
+_MONEY = re.compile(
+    r"[\d〇一二三四五六七八九十百千万亿两几][余多]?[百千万亿]{0,2}[余多]?[美欧港日韩澳加]?[元块镑]"
+)
 _KINDS = (
-    (re.compile(r"多少|几[个名位家人年元块万亿场次]|百分之几|how (many|much)"), re.compile(r"\d|[一二三四五六七八九十百千两][个名位家人年元块万亿场次项亩户大]")),
-    (re.compile(r"哪[年月天]|什么时候|何时|几月|when"), re.compile(r"\d+ ?[年月日]|[去今明]年|近日")),
-    (re.compile(r"谁|哪位|叫什么|who"), re.compile(r"[\u4e00-\u9fff]{2}")),
-)  # fmt: skip
+    (
+        re.compile(r"多少|几[个名位家人年元块万亿场次]|百分之几|how (many|much)"),
+        re.compile(r"\d|[一二三四五六七八九十百千两][个名位家人年元块万亿场次项亩户大]"),
+    ),
+    (
+        re.compile(r"哪[年月天]|什么时候|何时|几月|when"),
+        re.compile(r"\d+ ?[年月日]|[去今明]年|近日"),
+    ),
+)
 
 
 def answer(
@@ -68,8 +79,8 @@ def answer(
         )
     text = "".join(f"{c.quote}[{c.n}]" for c in chosen) or NOT_FOUND
     ms = round((time.perf_counter() - begin) * 1000, 2)
-    status = "answered" if chosen else "no_answer"
-    return Answer(question, query, status, text, tuple(chosen), tuple(hits[:SHOWN]), ms)  # type: ignore[arg-type]
+    status: Literal["answered", "no_answer"] = "answered" if chosen else "no_answer"
+    return Answer(question, query, status, text, tuple(chosen), tuple(hits[:SHOWN]), ms)
 
 
 def _weights(query: str, index: LexicalIndex) -> dict[str, float]:
@@ -82,20 +93,20 @@ def _scored(
 ) -> list[tuple[tuple[int, int], float]]:
     """Each sentence of a hit with its share of the question's weight; the passage and the title lend
     some of theirs, and a sentence of the kind that is asked for counts more."""
+    asked = normalise(query)
     total = sum(weight.values()) or 1.0
-    around = _share(f"{hit.article.title}\n{hit.text}", weight) / total
-    wanted = [answering for asked, answering in _KINDS if asked.search(normalise(query))]
-    if not _about(hit, query):
-        around = 0.0
-    priced = _PRICE[0].search(normalise(query))
+    about = _about(hit, query)
+    around = _share(f"{hit.article.title}\n{hit.text}", weight) / total if about else 0.0
+    wanted = [answering for question, answering in _KINDS if question.search(asked)]
+    priced = _PRICE.search(asked)
     out = []
     for start, end in sentences(hit.article.text, hit.start, hit.end):
         sentence = hit.article.text[start:end]
-        score = (0.6 * _share(sentence, weight) / total + 0.4 * around) * (
-            1.0 if around else ELSEWHERE
-        )
-        if priced and not _PRICE[1].search(sentence):
+        if priced and not _MONEY.search(sentence):
             continue
+        score = WITHIN * _share(sentence, weight) / total + AROUND * around
+        if not about:
+            score *= ELSEWHERE
         if not all(kind.search(sentence) for kind in wanted):
             score *= OTHER_KIND
         out.append(((start, end), score))

@@ -24,7 +24,7 @@ TERM_WEIGHTS = Path(__file__).parent / "data" / "term_weights.json"
 
 @cache
 def term_weights() -> Mapping[str, float]:
-    """Weight of a query term below or above 1, learned from questions."""
+    """Weight of a query term, learned from questions (rag/learn_weights.py); 1 where none is held."""
     loaded: dict[str, float] = json.loads(TERM_WEIGHTS.read_text(encoding="utf-8"))
     return loaded
 

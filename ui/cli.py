@@ -219,8 +219,9 @@ def _chat(options: argparse.Namespace) -> int:
     from rag import store
 
     if options.paths or not store.exists(options.store):
-        _create(options, options.paths or [SEEDS], None)
-    library = _open(options)
+        library, _ = _create(options, options.paths or [SEEDS], None)
+    else:
+        library = _open(options)
     from ui.page import launch
 
     launch(library, options.host, options.port, not options.no_browser)
