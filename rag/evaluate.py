@@ -1,81 +1,58 @@
-"""Quality as figures: a BEIR folder gives retrieval figures by mode, a file of questions gives evidence, answer
-and refusal figures. What must not be here: anything that an answer to a user depends on."""
+"""Quality as figures: a BEIR folder gives retrieval figures by mode and, where it has them, answer, refusal and
+follow-up figures; a file of questions gives evidence figures. What must not be here: what one answer is worth
+(``rag.judge``), or anything that an answer to a user depends on."""
 
 from __future__ import annotations
 
 import gzip
+import io
 import json
-import math
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from rag import judge
 from rag.errors import InputError
 from rag.library import Library
-from rag.types import MODES, Answer, Mode
+from rag.types import MODES, Mode
 
 DEPTH = 50  # passages looked at to rank articles
+Rows = list[dict[str, Any]]
+Progress = Callable[[Iterable[dict[str, Any]]], Iterable[dict[str, Any]]]
 
 
 def evaluate_questions(library: Library, path: Path) -> dict[str, Any]:
     """Evidence@1/3/5, passage@1/5, answer match, refusals and quote checks over a questions file."""
-    totals: dict[str, list[float]] = defaultdict(list)
+    totals = judge.figures()
     for row in _rows(path):
         answer = library.ask(str(row["question"]), row.get("history") or ())
         totals["ms"].append(answer.ms)
-        totals["verbatim"].extend(
-            library.article(c.article_id).text[c.start : c.end] == c.quote for c in answer.citations
-        )
+        totals["verbatim"].extend(judge.verbatim(answer, library.article))
         if row["type"] == "unanswerable":
             totals["refused"].append(answer.status == "no_answer")
             continue
         totals["false_refusal"].append(answer.status == "no_answer")
         totals["chars"].append(len(answer.text))
-        _judge(row, answer, totals)
-    return {name: round(float(np.mean(values)), 4) for name, values in sorted(totals.items())}
+        for name, value in judge.evidence(row, answer).items():
+            totals[name].append(value)
+    return judge.means(dict(sorted(totals.items())))
 
 
-def _judge(row: dict[str, Any], answer: Answer, totals: dict[str, list[float]]) -> None:
-    pieces = list(zip(row["evidence"], row["evidence_files"], strict=True))
-    pieces += [(alt["text"], alt["file"]) for alt in row["alt_evidence"]]
-    quotes = [(c.quote, c.source) for c in answer.citations]
-    passages = [(h.text, h.article.source) for h in answer.passages]
-    for name, found, k in (
-        ("evidence@1", quotes, 1), ("evidence@3", quotes, 3), ("evidence@5", quotes, 5),
-        ("passage@1", passages, 1), ("passage@5", passages, 5),
-    ):  # fmt: skip
-        totals[name].append(any(_holds(f, piece) for f in found[:k] for piece in pieces))
-    text = _plain(answer.text)
-    wanted = [_plain(a) in text for a in row["answers"]]
-    totals["answer_match"].append(all(wanted) if row["answer_mode"] == "all" else any(wanted))
+def evaluate_beir(
+    folder: Path, distractors: Path | None, limit: int, progress: Progress = lambda rows: rows
+) -> dict[str, Any]:
+    """nDCG@10, Recall@1/5/10, MRR@10 and times of each mode; an article scores as its best passage.
 
-
-def _holds(found: tuple[str, str], evidence: tuple[str, str]) -> bool:
-    """Whether a quote overlaps the evidence by half of it or 24 characters, in the same file."""
-    if Path(found[1]).name != Path(evidence[1]).name:
-        return False
-    quote, piece = _plain(found[0]), _plain(evidence[0])
-    need = max(1, min(24, math.ceil(len(piece) / 2)))
-    return any(piece[i : i + need] in quote for i in range(len(piece) - need + 1))
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split())
-
-
-def evaluate_beir(folder: Path, distractors: Path | None, limit: int) -> dict[str, Any]:
-    """nDCG@10, Recall@1/5/10, MRR@10 and times of each mode; an article scores as its best passage."""
+    Where the folder holds them, the questions of answers.jsonl, unanswerable.jsonl and
+    followups.jsonl are asked as well.
+    """
     queries = _rows(folder / "queries.jsonl")
-    gold: dict[str, set[str]] = defaultdict(set)
-    for line in (folder / "qrels" / "test.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        query, document, score = line.split("\t")
-        if float(score) > 0:
-            gold[query].add(document)
+    gold = _gold(folder / "qrels" / "test.tsv")
     with tempfile.TemporaryDirectory() as scratch:
         paths = [folder / "corpus.jsonl"]
         if distractors:
@@ -84,62 +61,114 @@ def evaluate_beir(folder: Path, distractors: Path | None, limit: int) -> dict[st
         begin = time.perf_counter()
         library, report = Library.create(Path(scratch) / "store", paths)
         seconds = round(time.perf_counter() - begin, 2)
-        modes = {mode: _mode(library, queries, gold, mode) for mode in MODES}
+        modes = {mode: _mode(library, progress(queries), gold, mode) for mode in MODES}
+        out = {
+            "corpus": report.articles, "queries": len(queries), "passages": report.passages,
+            "index_seconds": seconds, "modes": modes,
+        } | _asked(library, folder, queries, progress)  # fmt: skip
         library.close()
-    return {
-        "corpus": report.articles, "queries": len(queries), "passages": report.passages,
-        "index_seconds": seconds, "modes": modes,
-    }  # fmt: skip
-
-
-def _mode(
-    library: Library, queries: Sequence[dict[str, Any]], gold: dict[str, set[str]], mode: Mode
-) -> dict[str, Any]:
-    figures: dict[str, list[float]] = defaultdict(list)
-    styles: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    times = []
-    for query in queries:
-        begin = time.perf_counter()
-        hits = library.search(query["text"], DEPTH, mode) if query["text"].strip() else []
-        times.append((time.perf_counter() - begin) * 1000)
-        ranked = list(dict.fromkeys(h.article.id for h in hits))
-        for name, value in _figures(ranked, gold[query["_id"]]).items():
-            figures[name].append(value)
-            if "style" in query:
-                styles[query["style"]][name].append(value)
-    out: dict[str, Any] = _means(figures)
-    out["ms_p50"], out["ms_p95"] = (round(float(np.percentile(times, p)), 2) for p in (50, 95))
-    if styles:
-        out["styles"] = {style: _means(values) for style, values in sorted(styles.items())}
     return out
 
 
-def _means(figures: dict[str, list[float]]) -> dict[str, Any]:
-    return {name: round(float(np.mean(values)), 4) for name, values in figures.items()}
+def _gold(path: Path) -> dict[str, set[str]]:
+    gold: dict[str, set[str]] = defaultdict(set)
+    for line in _lines(path)[1:]:
+        query, document, score = line.split("\t")
+        if float(score) > 0:
+            gold[query].add(document)
+    return gold
 
 
-def _figures(ranked: list[str], gold: set[str]) -> dict[str, float]:
-    """One query's figures, binary relevance (nDCG of Järvelin and Kekäläinen, log base 2)."""
-    ranks = [i for i, name in enumerate(ranked[:10], 1) if name in gold]
-    ideal = sum(1 / math.log2(i + 1) for i in range(1, min(10, len(gold)) + 1)) or 1.0
-    recall = {f"recall@{k}": sum(r <= k for r in ranks) / max(1, len(gold)) for k in (1, 5, 10)}
-    return {
-        "ndcg@10": sum(1 / math.log2(r + 1) for r in ranks) / ideal,
-        **recall,
-        "mrr@10": 1 / ranks[0] if ranks else 0.0,
-    }
+def _mode(
+    library: Library, queries: Iterable[dict[str, Any]], gold: dict[str, set[str]], mode: Mode
+) -> dict[str, Any]:
+    totals = judge.figures()
+    styles: dict[str, judge.Figures] = defaultdict(judge.figures)
+    times = []
+    for query in queries:
+        begin = time.perf_counter()
+        ranked = _ranked(library, query["text"], mode)
+        times.append((time.perf_counter() - begin) * 1000)
+        for name, value in judge.ranking(ranked, gold[query["_id"]]).items():
+            totals[name].append(value)
+            if "style" in query:
+                styles[query["style"]][name].append(value)
+    out = judge.means(totals)
+    out["ms_p50"], out["ms_p95"] = (round(float(np.percentile(times, p)), 2) for p in (50, 95))
+    if styles:
+        out["styles"] = {style: judge.means(values) for style, values in sorted(styles.items())}
+    return out
 
 
-def _lines(path: Path) -> list[str]:
+def _ranked(library: Library, query: str, mode: Mode = "hybrid") -> list[str]:
+    """Article ids, best first."""
+    hits = library.search(query, DEPTH, mode) if query.strip() else []
+    return list(dict.fromkeys(h.article.id for h in hits))
+
+
+def _asked(library: Library, folder: Path, queries: Rows, progress: Progress) -> dict[str, Any]:
+    """What the folder's question files say of the answers."""
+    out: dict[str, Any] = {}
+    if (folder / "answers.jsonl").is_file():
+        answers = _rows(folder / "answers.jsonl")
+        out["answers"], refused = _answers(library, answers, queries, progress)
+        if (folder / "unanswerable.jsonl").is_file():
+            silent = progress(_rows(folder / "unanswerable.jsonl"))
+            asked = [library.ask(row["text"]).status == "no_answer" for row in silent]
+            out["refused"] = round(float(np.mean(asked)), 4)
+            out["false_refusal"] = refused
+    if (folder / "followups.jsonl").is_file():
+        out["followups"] = _followups(library, progress(_rows(folder / "followups.jsonl")))
+    return out
+
+
+def _answers(
+    library: Library, rows: Rows, queries: Rows, progress: Progress
+) -> tuple[dict[str, Any], float]:
+    texts = {query["_id"]: query["text"] for query in queries}
+    totals = judge.figures()
+    groups: dict[str, dict[str, judge.Figures]] = {
+        "types": defaultdict(judge.figures), "styles": defaultdict(judge.figures),
+    }  # fmt: skip
+    refused = []
+    for row in progress(rows):
+        answer = library.ask(texts[row["_id"]])
+        refused.append(answer.status == "no_answer")
+        totals["chars"].append(len(answer.text))
+        totals["verbatim"].extend(judge.verbatim(answer, library.article))
+        for name, value in judge.quoted(answer, row["answers"]).items():
+            totals[name].append(value)
+            for group, key in (("types", "type"), ("styles", "style")):
+                if key in row:
+                    groups[group][row[key]][name].append(value)
+    out = judge.means(totals)
+    for group, values in groups.items():
+        out[group] = {key: judge.means(v) for key, v in sorted(values.items())}
+    return out, round(float(np.mean(refused)), 4)
+
+
+def _followups(library: Library, rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Recall@1/5 of the article asked about, and whether the first quote answers, after one question before."""
+    totals = judge.figures()
+    for row in rows:
+        answer = library.ask(row["question"], row["history"])
+        ranks = judge.ranking(_ranked(library, answer.query), {row["article"]})
+        for name in ("recall@1", "recall@5"):
+            totals[name].append(ranks[name])
+        totals["top1"].append(judge.quoted(answer, row["answers"])["top1"])
+    return judge.means(totals)
+
+
+def _lines(path: Path) -> Sequence[str]:
     try:
         data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"读不了 {path}: {error.strerror}") from error
-    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
-    return text.splitlines(keepends=True)
+        text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    except (OSError, ValueError, EOFError) as error:
+        raise InputError(f"读不了 {path}: {getattr(error, 'strerror', '') or error}") from error
+    return io.StringIO(text).readlines()  # only at line feeds: U+2028 may stand inside a line
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def _rows(path: Path) -> Rows:
     try:
         return [json.loads(line) for line in _lines(path) if line.strip()]
     except ValueError as error:
