@@ -57,7 +57,11 @@ def evaluate_beir(
         paths = [folder / "corpus.jsonl"]
         if distractors:
             paths.append(Path(scratch) / "distractors.jsonl")
-            paths[1].write_text("".join(_lines(distractors)[: limit or None]), encoding="utf-8")
+            known = {row["_id"] for row in _rows(paths[0])}
+            added = [
+                x for x in _lines(distractors)[: limit or None] if json.loads(x)["_id"] not in known
+            ]
+            paths[1].write_text("".join(added), encoding="utf-8")
         begin = time.perf_counter()
         library, report = Library.create(Path(scratch) / "store", paths)
         seconds = round(time.perf_counter() - begin, 2)

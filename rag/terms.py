@@ -70,14 +70,18 @@ def query_terms(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms(question)))
 
 
-def places(question: str) -> list[str]:
-    """The place names in a question, normalised."""
+def tagged(text: str) -> list[tuple[str, str]]:
+    """The words of ``text`` with jieba's part of speech (nr person, ns place, nt organisation); joined
+    they are the text."""
     try:
         from rjieba import tag
     except ImportError:
         from jieba import posseg
 
-        pairs = [(p.word, p.flag) for p in posseg.lcut(normalise(question))]
-    else:
-        pairs = tag(normalise(question))
-    return [word for word, flag in pairs if flag == "ns" and len(word) > 1]
+        return [(pair.word, pair.flag) for pair in posseg.lcut(text)]
+    return list(tag(text))
+
+
+def places(question: str) -> list[str]:
+    """The place names in a question, normalised."""
+    return [word for word, flag in tagged(normalise(question)) if flag == "ns" and len(word) > 1]
