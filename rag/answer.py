@@ -8,15 +8,15 @@ neighbours that belong to them. What must not be here: ranking passages, telling
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rag.asked import kind_of, marks
 from rag.lexical import LexicalIndex
-from rag.retrieve import term_weights
+from rag.query import Concept, parse
 from rag.split import Span, sentences
-from rag.terms import normalise, places, query_terms, terms
+from rag.terms import normalise, places, terms
 from rag.types import Answer, Article, Citation, Hit
 
 NOT_FOUND = "资料中没有找到"
@@ -122,24 +122,23 @@ def _cite(n: int, article: Article, span: Span, query: str, score: float) -> Cit
     )
 
 
-def _weights(query: str, index: LexicalIndex) -> dict[str, float]:
-    learned = term_weights()
-    return {t: index.idf(t) * learned.get(t, 1.0) for t in query_terms(query)}
+def _weights(query: str, index: LexicalIndex) -> dict[Concept, float]:
+    return {concept: index.weight(concept) for concept in parse(query).concepts}
 
 
 def _scored(
-    i: int, hit: Hit, query: str, weight: Mapping[str, float], best: Hit
+    i: int, hit: Hit, query: str, weight: Mapping[Concept, float], best: Hit
 ) -> Iterator[_Sentence]:
     """Each sentence of a hit, scored. A sentence without the amount that a price question asks for counts nothing."""
     total = sum(weight.values()) or 1.0
     kind = kind_of(query)
     about = _about(hit, query)
-    around = _share(terms(f"{hit.article.title}\n{hit.text}"), weight) / total if about else 0.0
+    around = _share(f"{hit.article.title}\n{hit.text}", weight) / total if about else 0.0
     rank = hit.score / best.score if best.score > 0 else 0.0
     before = 0.0
     for span in sentences(hit.article.text, hit.start, hit.end):
         text = hit.article.text[slice(*span)]
-        within = _share(terms(text), weight) / total
+        within = _share(text, weight) / total
         factor = 1.0 if about else ELSEWHERE
         if kind is not None and not kind.says.search(normalise(text)):
             factor *= 0.0 if kind.strict else OTHER_KIND
@@ -152,9 +151,14 @@ def _scored(
         before = within
 
 
-def _share(held: Iterable[str], weight: Mapping[str, float]) -> float:
-    there = set(held)
-    return sum(value for term, value in weight.items() if term in there)
+def _share(text: str, weight: Mapping[Concept, float]) -> float:
+    """The weight of the concepts that ``text`` names."""
+    held, plain = set(terms(text)), normalise(text)
+    return sum(
+        value
+        for concept, value in weight.items()
+        if any(name in held or (len(name) > 2 and name in plain) for name in concept.names)
+    )
 
 
 def _about(hit: Hit, query: str) -> bool:

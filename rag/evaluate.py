@@ -136,7 +136,7 @@ def _answers(
     }  # fmt: skip
     refused = []
     for row in progress(rows):
-        answer = library.ask(texts[row["_id"]])
+        answer = library.ask(texts[row["_id"]].strip() or "?")  # a set may hold an empty question
         refused.append(answer.status == "no_answer")
         totals["chars"].append(len(answer.text))
         totals["verbatim"].extend(judge.verbatim(answer, library.article))

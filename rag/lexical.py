@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.terms import query_terms, terms
+from rag.query import Concept, Query
+from rag.terms import pieces, query_terms, terms
 
 # Tuned on CMRC and DRCD questions among 20,000 news passages.
 K1, B = 0.9, 0.2
+_NOWHERE = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
 
 
 class LexicalIndex:
-    """BM25 scores of every passage for a question; ``weights`` scale single query terms."""
+    """BM25 scores of every passage for a question."""
 
     def __init__(self, bm25: Any, vocabulary: Mapping[str, int]) -> None:
         self._bm25 = bm25
@@ -24,6 +27,7 @@ class LexicalIndex:
         scores = bm25.scores
         self._data, self._rows, self._indptr = scores["data"], scores["indices"], scores["indptr"]
         self.size = int(scores["num_docs"])
+        self._found: dict[tuple[str, ...], int] = {}  # passages that hold any of the names
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> LexicalIndex:
@@ -58,19 +62,62 @@ class LexicalIndex:
 
     def idf(self, term: str) -> float:
         """BM25's inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)) (Lucene's form)."""
-        n = self.document_frequency(term)
-        return float(np.log1p((self.size - n + 0.5) / (n + 0.5)))
+        return self._rarity(self.document_frequency(term))
 
-    def scores(
-        self, question: str, weights: Mapping[str, float] | None = None
-    ) -> NDArray[np.float32]:
+    def scores(self, question: str) -> NDArray[np.float32]:
         """BM25 score of every passage, shape (size,); terms that no passage holds add nothing."""
         out = np.zeros(self.size, dtype=np.float32)
         for term in query_terms(question):
-            row = self._vocabulary.get(term)
-            if row is None:
-                continue
-            span = slice(self._indptr[row], self._indptr[row + 1])
-            weight = np.float32(1.0 if weights is None else weights.get(term, 1.0))
-            out[self._rows[span]] += weight * self._data[span]
+            rows, frequency = self._postings(term)
+            out[rows] += frequency * np.float32(self.idf(term))
         return out
+
+    def weighted(self, query: Query) -> NDArray[np.float32]:
+        """Score of every passage, shape (size,): for each concept BM25 over the passages that hold any of
+        its names, by the name that the passage holds most."""
+        out = np.zeros(self.size, dtype=np.float32)
+        for concept in query.concepts:
+            rows, frequency = self._any(concept.names)
+            out[rows] += frequency * np.float32(concept.weight * self._rarity(len(rows)))
+        return out
+
+    def weight(self, concept: Concept) -> float:
+        """What a concept counts: its own weight times the inverse document frequency of its names."""
+        if concept.names not in self._found:
+            self._found[concept.names] = len(self._any(concept.names)[0])
+        return concept.weight * self._rarity(self._found[concept.names])
+
+    def _rarity(self, n: int) -> float:
+        return math.log1p((self.size - n + 0.5) / (n + 0.5))
+
+    def _postings(self, term: str) -> tuple[NDArray[Any], NDArray[np.float32]]:
+        """The passages that hold ``term``, and BM25's saturated frequency of it in each."""
+        row = self._vocabulary.get(term)
+        if row is None:
+            return _NOWHERE
+        span = slice(self._indptr[row], self._indptr[row + 1])
+        return self._rows[span], self._data[span] / np.float32(self.idf(term))
+
+    def _any(self, names: Sequence[str]) -> tuple[NDArray[Any], NDArray[np.float32]]:
+        found = [self._postings_of(name) for name in names]
+        found = [(rows, frequency) for rows, frequency in found if len(rows)]
+        if len(found) < 2:
+            return found[0] if found else _NOWHERE
+        out = np.zeros(self.size, dtype=np.float32)
+        for rows, frequency in found:
+            out[rows] = np.maximum(out[rows], frequency)
+        rows = np.flatnonzero(out)
+        return rows, out[rows]
+
+    def _postings_of(self, name: str) -> tuple[NDArray[Any], NDArray[np.float32]]:
+        """The passages that hold every piece of ``name``, with the frequency of the scarcest."""
+        rows, frequency = self._postings(name)
+        parts = () if len(rows) or len(name) == 1 else pieces(name)
+        for i, part in enumerate(parts):
+            there, frequency_there = self._postings(part)
+            if not i:
+                rows, frequency = there, frequency_there
+                continue
+            rows, a, b = np.intersect1d(rows, there, assume_unique=True, return_indices=True)
+            frequency = np.minimum(frequency[a], frequency_there[b])
+        return rows, frequency

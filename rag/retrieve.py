@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings import Encoder
 from rag.dense import DenseIndex
 from rag.lexical import LexicalIndex
+from rag.query import Query, parse
 from rag.types import Mode
 
 # The share of the dense side in the hybrid score; equal shares or rank fusion lose many points of
 # recall, since a static embedding is far weaker than BM25.
 DENSE_WEIGHT = 0.1
 POOL = 100  # candidates of each side
-TERM_WEIGHTS = Path(__file__).parent / "data" / "term_weights.json"
-
-
-@cache
-def term_weights() -> Mapping[str, float]:
-    """Weight of a query term, learned from questions (rag/learn_weights.py); 1 where none is held."""
-    loaded: dict[str, float] = json.loads(TERM_WEIGHTS.read_text(encoding="utf-8"))
-    return loaded
 
 
 class Retriever:
@@ -48,21 +36,23 @@ class Retriever:
             ids = _top(bm25, k)
             ids = ids[bm25[ids] > 0]
             return [(int(i), float(bm25[i]), float(bm25[i]), 0.0) for i in ids]
-        vector = self._encoder.encode_queries([question])[0]
+        query = parse(question)
+        text = query.text if mode == "hybrid" else question
+        vector = self._encoder.encode_queries([text])[0]
         near, cosines = self._dense.search(vector, max(k, POOL))
         if mode == "dense":
             pairs = list(zip(near, cosines, strict=True))[:k]
             return [(int(i), float(c), 0.0, float(c)) for i, c in pairs if c > 0]
-        return self._fuse(question, vector, near, k)
+        return self._fuse(query, vector, near, k)
 
     def _fuse(
         self,
-        question: str,
+        query: Query,
         vector: NDArray[np.float32],
         near: NDArray[np.int64],
         k: int,
     ) -> list[tuple[int, float, float, float]]:
-        bm25 = self.lexical.scores(question, term_weights())
+        bm25 = self.lexical.weighted(query)
         best = _top(bm25, max(k, POOL))
         ids = np.union1d(best[bm25[best] > 0], near).astype(np.int64)
         cosines = self._dense.cosines(vector, ids)

@@ -70,6 +70,21 @@ def query_terms(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms(question)))
 
 
+def is_latin(term: str) -> bool:
+    """Whether a term is a word in Latin letters (a number is none)."""
+    return term.isascii() and any("a" <= letter <= "z" for letter in term)
+
+
+def pieces(name: str) -> tuple[str, ...]:
+    """The terms that a passage must all hold to say ``name`` (normalised): its character bigrams, a
+    character that stands alone, its Latin words and numbers."""
+    out: list[str] = []
+    for run in _RUN.findall(name):
+        pairs = list(map("".join, pairwise(run))) if _HAN.match(run) else []
+        out.extend(pairs or [run])
+    return tuple(dict.fromkeys(out))
+
+
 def tagged(text: str) -> list[tuple[str, str]]:
     """The words of ``text`` with jieba's part of speech (nr person, ns place, nt organisation); joined
     they are the text."""
