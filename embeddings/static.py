@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.base import fingerprint_of
 from embeddings.folder import read_folder
 from embeddings.words import segment
 
@@ -23,6 +24,7 @@ class StaticEncoder:
         weights = read_folder(folder)
         self.name = name or str(folder)
         self.dim = int(weights.rows.shape[1])
+        self.fingerprint = fingerprint_of(folder)
         self._numbers = weights.vocabulary
         self._rows = weights.rows
         self._scales = weights.scales

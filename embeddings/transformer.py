@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.base import EncoderError
+from embeddings.base import EncoderError, fingerprint_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -30,6 +30,7 @@ class TransformerEncoder:
         self.name = name_or_path
         self._model = _open(name_or_path)
         self.dim = _dimension(self._model, name_or_path)
+        self.fingerprint = _fingerprint(self._model, name_or_path)
 
     def encode_passages(self, texts: list[str]) -> NDArray[np.float32]:
         """An (n, dim) array of unit rows, with the model's document prompt; '' gives zeros."""
@@ -151,6 +152,15 @@ def _dimension(model: SentenceTransformer, name: str) -> int:
     if dim is None:
         raise EncoderError(f"{name} does not say how long its vectors are: choose another model.")
     return int(dim)
+
+
+def _fingerprint(model: SentenceTransformer, name_or_path: str) -> str:
+    """Of the folder, or for a hub model the revision that the hub gave it."""
+    path = Path(name_or_path)
+    if path.is_dir():
+        return fingerprint_of(path)
+    config = getattr(model[0], "auto_model", None)
+    return str(getattr(getattr(config, "config", None), "_commit_hash", None) or "")
 
 
 def _brief(fault: Exception) -> str:

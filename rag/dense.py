@@ -46,6 +46,10 @@ class DenseIndex:
         except (RuntimeError, MemoryError) as error:
             raise StoreError(f"向量索引读不出来,请重新建库: wenju index ({path.name})") from error
 
+    def vectors(self) -> NDArray[np.float32]:
+        """All vectors, shape (size, dim), by id."""
+        return np.asarray(self._index.reconstruct_batch(np.arange(self.size)), dtype=np.float32)
+
     def search(
         self, vector: NDArray[np.float32], k: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

@@ -10,26 +10,28 @@ import json
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from embeddings import Encoder
 from rag import judge
+from rag.build import Progress, silent
 from rag.errors import InputError
 from rag.library import Library
 from rag.types import MODES, Mode
 
 DEPTH = 50  # passages looked at to rank articles
 Rows = list[dict[str, Any]]
-Progress = Callable[[Iterable[dict[str, Any]]], Iterable[dict[str, Any]]]
 
 
-def evaluate_questions(library: Library, path: Path) -> dict[str, Any]:
+def evaluate_questions(library: Library, path: Path, progress: Progress = silent) -> dict[str, Any]:
     """Evidence@1/3/5, passage@1/5, answer match, refusals and quote checks over a questions file."""
     totals = judge.figures()
-    for row in _rows(path):
+    rows = _rows(path)
+    for row in progress(rows, "eval", len(rows)):
         answer = library.ask(str(row["question"]), row.get("history") or ())
         totals["ms"].append(answer.ms)
         totals["verbatim"].extend(judge.verbatim(answer, library.article))
@@ -44,7 +46,11 @@ def evaluate_questions(library: Library, path: Path) -> dict[str, Any]:
 
 
 def evaluate_beir(
-    folder: Path, distractors: Path | None, limit: int, progress: Progress = lambda rows: rows
+    folder: Path,
+    distractors: Path | None,
+    limit: int,
+    encoder: Encoder | None = None,
+    progress: Progress = silent,
 ) -> dict[str, Any]:
     """nDCG@10, Recall@1/5/10, MRR@10 and times of each mode; an article scores as its best passage.
 
@@ -63,9 +69,12 @@ def evaluate_beir(
             ]
             paths[1].write_text("".join(added), encoding="utf-8")
         begin = time.perf_counter()
-        library, report = Library.create(Path(scratch) / "store", paths)
+        library, report = Library.create(Path(scratch) / "store", paths, encoder, progress)
         seconds = round(time.perf_counter() - begin, 2)
-        modes = {mode: _mode(library, progress(queries), gold, mode) for mode in MODES}
+        modes = {
+            mode: _mode(library, progress(queries, "eval", len(queries)), gold, mode)
+            for mode in MODES
+        }
         out = {
             "corpus": report.articles, "queries": len(queries), "passages": report.passages,
             "index_seconds": seconds, "modes": modes,
@@ -117,12 +126,14 @@ def _asked(library: Library, folder: Path, queries: Rows, progress: Progress) ->
         answers = _rows(folder / "answers.jsonl")
         out["answers"], refused = _answers(library, answers, queries, progress)
         if (folder / "unanswerable.jsonl").is_file():
-            silent = progress(_rows(folder / "unanswerable.jsonl"))
-            asked = [library.ask(row["text"]).status == "no_answer" for row in silent]
+            foreign = _rows(folder / "unanswerable.jsonl")
+            shown = progress(foreign, "eval", len(foreign))
+            asked = [library.ask(row["text"]).status == "no_answer" for row in shown]
             out["refused"] = round(float(np.mean(asked)), 4)
             out["false_refusal"] = refused
     if (folder / "followups.jsonl").is_file():
-        out["followups"] = _followups(library, progress(_rows(folder / "followups.jsonl")))
+        rows = _rows(folder / "followups.jsonl")
+        out["followups"] = _followups(library, progress(rows, "eval", len(rows)))
     return out
 
 
@@ -135,7 +146,7 @@ def _answers(
         "types": defaultdict(judge.figures), "styles": defaultdict(judge.figures),
     }  # fmt: skip
     refused = []
-    for row in progress(rows):
+    for row in progress(rows, "eval", len(rows)):
         answer = library.ask(texts[row["_id"]].strip() or "?")  # a set may hold an empty question
         refused.append(answer.status == "no_answer")
         totals["chars"].append(len(answer.text))

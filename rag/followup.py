@@ -17,4 +17,4 @@ def resolve(question: str, history: Sequence[str]) -> str:
     earlier = next((q.strip() for q in reversed(history) if q.strip()), "")
     if not earlier or not (_POINTS_BACK.search(question) or len(question) < SHORT):
         return question
-    return f"{earlier} {question}"
+    return f"{earlier.rstrip('？?。.！!')}，{question}"

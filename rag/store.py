@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 from rag.errors import InputError, StoreError
 from rag.types import Article, Passage
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "wenju.json"
 DATABASE, DENSE, LEXICAL = "library.sqlite", "dense.faiss", "lexical"
 
@@ -39,6 +39,7 @@ CREATE INDEX articles_source ON articles(source);
 CREATE TABLE passages(
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL);
 """
+Place = tuple[str, int, int]  # article id, start and end of a passage
 _COLUMNS = "id, source, title, text, byline, date, place, body_end, captions, sections"
 
 
@@ -49,6 +50,7 @@ class Manifest:
     format: int
     generation: str
     encoder: str
+    fingerprint: str
     dim: int
     terms: str
     articles: int
@@ -199,7 +201,7 @@ class Database:
             ((i, numbers[a], p.start, p.end) for i, (a, p) in enumerate(passages)),
         )
 
-    def passage(self, number: int) -> tuple[str, int, int]:
+    def passage(self, number: int) -> Place:
         """Article id, start and end of passage ``number``."""
         sql = (
             "SELECT a.id, p.start, p.stop FROM passages p JOIN articles a ON a.number = p.article "
@@ -208,9 +210,22 @@ class Database:
         row = self._rows(sql, number)[0]
         return str(row[0]), int(str(row[1])), int(str(row[2]))
 
-    def passage_articles(self) -> list[int]:
-        """The article's number of each passage, by passage id."""
-        return [int(str(n)) for (n,) in self._rows("SELECT article FROM passages ORDER BY id")]
+    def passages(self) -> list[Place]:
+        """Where each passage stands, by passage id."""
+        sql = (
+            "SELECT a.id, p.start, p.stop FROM passages p JOIN articles a "
+            "ON a.number = p.article ORDER BY p.id"
+        )
+        return [(str(a), int(str(b)), int(str(c))) for a, b, c in self._rows(sql)]
+
+    def check(self) -> None:
+        """Raises StoreError where SQLite finds a fault in its file."""
+        try:
+            found = self._rows("PRAGMA quick_check(1)")
+        except sqlite3.Error as error:
+            raise StoreError(f"资料库文件读不出来: {DATABASE} ({error})") from error
+        if found != [("ok",)]:
+            raise StoreError(f"资料库文件已损坏: {DATABASE} ({found[0][0]})")
 
     def counts(self) -> tuple[int, int]:
         """How many articles and passages there are."""
@@ -276,9 +291,12 @@ def verify(folder: Path, manifest: Manifest) -> None:
     for name, (size, digest) in manifest.files.items():
         path = folder / manifest.generation / name
         if not path.is_file() or path.stat().st_size != size or _sha256(path) != digest:
-            raise StoreError(
-                f"资料库已损坏 ({manifest.generation}/{name}): 请删掉 {folder} 再运行 wenju index PATH"
-            )
+            raise damaged(folder, f"{manifest.generation}/{name}")
+
+
+def damaged(folder: Path, what: str) -> StoreError:
+    """The error that names what is damaged in a store and says what to do."""
+    return StoreError(f"资料库已损坏 ({what}): 请删掉 {folder} 再运行 wenju index PATH")
 
 
 def _sha256(path: Path) -> str:

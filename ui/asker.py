@@ -17,8 +17,9 @@ class Asker(Protocol):
     def article(self, id: str) -> Article:
         """The article of that id. Raises ``rag.errors.InputError`` where there is none."""
 
-    def articles(self) -> list[Article]:
-        """All articles of the library."""
+    @property
+    def count(self) -> int:
+        """How many articles the library holds."""
 
     def examples(self, n: int) -> list[str]:
         """Up to ``n`` questions to offer to someone who has not asked yet."""

@@ -8,11 +8,17 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from rag.errors import WenjuError
 
+_MODEL = "编码器: sentence-transformers 模型的目录或名字 (默认用建库时的, 新库用内置的)"
+_EPILOG = (
+    "每个命令都有 --store DIR (默认取环境变量 WENJU_STORE, 再没有就用用户数据目录)。"
+    "wenju COMMAND --help 看详情。"
+)
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 
@@ -34,39 +40,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="wenju", description="问据: 问一堆中文文章, 每句都有出处。")
+    top = argparse.ArgumentParser(
+        prog="wenju", description="问据: 问一堆中文文章, 每句都有出处。", epilog=_EPILOG
+    )
+    top.add_argument("--version", action="version", version=f"wenju {version('wenju')}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Any, text: str) -> argparse.ArgumentParser:
         parser = commands.add_parser(name, help=text, description=text)
-        parser.add_argument("--store", type=Path, default=_default_store(), help="资料库目录")
+        parser.add_argument(
+            "--store",
+            type=Path,
+            default=_default_store(),
+            metavar="DIR",
+            help="资料库目录 (默认 %(default)s)",
+        )
         parser.set_defaults(run=run)
         return parser
 
     chat = command("chat", _chat, "打开问答页面; 还没有资料库时先收录样例")
-    chat.add_argument("paths", nargs="*", type=Path, metavar="PATH")
-    chat.add_argument("--host", default="127.0.0.1")
-    chat.add_argument("--port", type=int, default=7860)
+    chat.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="先收录的文件和文件夹")
+    chat.add_argument("--host", default="127.0.0.1", help="在哪个地址上打开 (默认 %(default)s)")
+    chat.add_argument("--port", type=int, default=7860, help="端口 (默认 %(default)s)")
     chat.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     index = command("index", _index, "把文件和文件夹收进资料库")
-    index.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    index.add_argument("--model", default=None, help="sentence-transformers 模型 (目录或名字)")
+    index.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件或文件夹")
     ask = command("ask", _ask, "回答一个问题, 附逐字引文; - 表示从标准输入读 JSON 行")
-    ask.add_argument("question")
+    ask.add_argument("question", metavar="QUESTION", help="问题, 或 -")
     search = command("search", _search, "找最相关的段落, 不作答")
-    search.add_argument("query")
-    search.add_argument("-k", type=int, default=5)
-    search.add_argument("--mode", choices=("hybrid", "lexical", "dense"), default="hybrid")
+    search.add_argument("query", metavar="QUERY", help="问题或几个词")
+    search.add_argument("-k", type=int, default=5, metavar="N", help="几段 (默认 %(default)s)")
+    search.add_argument(
+        "--mode",
+        choices=("hybrid", "lexical", "dense"),
+        default="hybrid",
+        help="怎么找 (默认 %(default)s)",
+    )
     listing = command("list", _list, "列出资料库里的文章")
     show = command("show", _show, "显示一篇整理好的文章")
-    show.add_argument("id")
+    show.add_argument("id", metavar="ID", help="文章编号, 见 wenju list")
     remove = command("remove", _remove, "从资料库移走文章")
-    remove.add_argument("ids", nargs="+", metavar="ID")
+    remove.add_argument("ids", nargs="+", metavar="ID", help="文章编号, 见 wenju list")
     evaluate = command("eval", _eval, "测量: BEIR 文件夹或问题文件 (.jsonl)")
-    evaluate.add_argument("path", type=Path)
-    evaluate.add_argument("--distractors", type=Path, help="加进语料的文章 (.jsonl.gz)")
-    evaluate.add_argument("--limit", type=int, default=0, help="最多加几篇")
-    for parser in (evaluate, index, ask, search, listing, show):
+    evaluate.add_argument("path", type=Path, metavar="PATH", help="BEIR 文件夹或问题文件")
+    evaluate.add_argument(
+        "--distractors", type=Path, metavar="FILE", help="加进语料的文章 (.jsonl.gz)"
+    )
+    evaluate.add_argument("--limit", type=int, default=0, metavar="N", help="最多加几篇")
+    doctor = command("doctor", _doctor, "检查资料库、编码器和索引, 说明每个毛病怎么办")
+    for parser in (chat, index, ask, search, evaluate, doctor):
+        parser.add_argument("--model", metavar="NAME", help=_MODEL)
+    for parser in (evaluate, index, ask, search, listing, show, doctor):
         parser.add_argument("--json", action="store_true", help="输出 JSON")
     return top
 
@@ -81,28 +105,42 @@ def _print(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False))
 
 
+def _encoder(options: argparse.Namespace) -> Any:
+    from embeddings import load_encoder
+
+    name = getattr(options, "model", None)
+    return load_encoder(name) if name else None
+
+
 def _open(options: argparse.Namespace) -> Any:
     from rag.library import Library
 
-    return Library.open(options.store)
+    return Library.open(options.store, _encoder(options))
 
 
-def _progress(files: Iterable[Any]) -> Iterator[Any]:
+_STAGES = {
+    "read": ("读取", "个文件"), "lexical": ("分词", "段"), "encode": ("编码", "批"), "eval": ("提问", "问"),
+}  # fmt: skip
+
+
+def _progress(items: Iterable[Any], stage: str, total: int | None) -> Iterator[Any]:
+    """A progress bar on standard error where that is a terminal, and only for work that lasts."""
     from tqdm import tqdm
 
-    yield from tqdm(files, desc="读取", unit="个文件", disable=None, leave=False)
+    name, unit = _STAGES[stage]
+    yield from tqdm(
+        items, name, total, unit=unit, disable=None, leave=False, delay=0.5, mininterval=0.2
+    )
 
 
-def _create(options: argparse.Namespace, paths: Sequence[Path], model: str | None) -> Any:
-    from embeddings import load_encoder
+def _create(options: argparse.Namespace, paths: Sequence[Path]) -> Any:
     from rag.library import Library
 
-    encoder = load_encoder(model) if model else None
-    return Library.create(options.store, paths, encoder, _progress)
+    return Library.create(options.store, paths, _encoder(options), _progress)
 
 
 def _index(options: argparse.Namespace) -> int:
-    _, report = _create(options, options.paths, options.model)
+    _, report = _create(options, options.paths)
     if options.json:
         skipped = [{"source": s, "reason": r} for s, r in report.skipped]
         names = ("articles", "passages", "added", "changed", "removed")
@@ -127,7 +165,9 @@ def _answer(answer: Any, name: object) -> dict[str, object]:
     return {
         "id": name, "question": answer.question, "query": answer.query, "status": answer.status,
         "answer": answer.text,
-        "citations": [{k: getattr(c, k) for k in keys} for c in answer.citations],
+        "citations": [
+            {k: getattr(c, k) for k in keys} | {"answer_spans": c.marks} for c in answer.citations
+        ],
         "passages": [_passage(h) for h in answer.passages], "ms": answer.ms,
     }  # fmt: skip
 
@@ -143,7 +183,7 @@ def _ask(options: argparse.Namespace) -> int:
     if options.json:
         _print(_answer(answer, None))
         return 0
-    print(answer.text)
+    print("\n".join(f"{c.quote}[{c.n}]" for c in answer.citations) or answer.text)
     for c in answer.citations:
         print(f"  [{c.n}] 《{c.title}》 {c.source} ({c.article_id}:{c.start}-{c.end})")
     if not answer.citations and answer.passages:
@@ -208,18 +248,32 @@ def _eval(options: argparse.Namespace) -> int:
     from rag.evaluate import evaluate_beir, evaluate_questions
 
     if options.path.is_dir():
-        figures = evaluate_beir(options.path, options.distractors, options.limit)
+        figures = evaluate_beir(
+            options.path, options.distractors, options.limit, _encoder(options), _progress
+        )
     else:
-        figures = evaluate_questions(_open(options), options.path)
+        figures = evaluate_questions(_open(options), options.path, _progress)
     print(json.dumps(figures, ensure_ascii=False, indent=None if options.json else 1))
     return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from rag.doctor import diagnose
+
+    checks = diagnose(options.store, options.model)
+    if options.json:
+        _print([{"name": c.name, "ok": c.ok, "detail": c.detail} for c in checks])
+    else:
+        for check in checks:
+            print(f"{'好' if check.ok else '坏'}  {check.name}: {check.detail}")
+    return 0 if all(check.ok for check in checks) else 1
 
 
 def _chat(options: argparse.Namespace) -> int:
     from rag import store
 
     if options.paths or not store.exists(options.store):
-        library, _ = _create(options, options.paths or [SEEDS], None)
+        library, _ = _create(options, options.paths or [SEEDS])
     else:
         library = _open(options)
     from ui.page import launch

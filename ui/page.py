@@ -125,7 +125,7 @@ class _Events:
 
     def __init__(self, lib: Asker) -> None:
         self._lib = lib
-        self._count = len(lib.articles())
+        self._count = lib.count
         self._examples = lib.examples(EXAMPLES)[:EXAMPLES] if self._count else []
 
     def greet(self, request: gr.Request) -> list[Any]:

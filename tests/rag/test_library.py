@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from embeddings import load_encoder
 from rag import Library
 from rag.errors import InputError, StoreError
 from rag.split import split
@@ -185,3 +187,41 @@ def test_bad_input_gets_one_line(
     assert captured.out == ""
     assert captured.err.startswith("wenju: ")
     assert captured.err.count("\n") == 1
+
+
+def test_only_new_passages_are_encoded_again(tmp_path: Path) -> None:
+    encoder = load_encoder()
+    asked: list[str] = []
+    encode = encoder.encode_passages
+    encoder.encode_passages = lambda texts: (asked.extend(texts), encode(texts))[1]  # type: ignore[method-assign]
+    first, second = tmp_path / "a.txt", tmp_path / "b.txt"
+    first.write_text("河边修路\n\n今年河边修了三公里路。", encoding="utf-8")
+    second.write_text("山上种树\n\n今年山上种了五百棵树。", encoding="utf-8")
+    library, _ = Library.create(tmp_path / "store", [first], encoder)
+    library.add([second])
+    assert len(asked) == 2
+    hits = library.search("山上种了多少棵树", 2, "dense")
+    fresh = Library.create(tmp_path / "fresh", [first, second], load_encoder())[0]
+    assert [h.score for h in hits] == [
+        h.score for h in fresh.search("山上种了多少棵树", 2, "dense")
+    ]
+
+
+def test_questions_from_many_threads_while_the_library_grows(tmp_path: Path) -> None:
+    library, _ = Library.create(tmp_path / "store", [SEEDS])
+    extra = tmp_path / "extra.txt"
+
+    def ask(number: int) -> bool:
+        question, words = list(QUESTIONS.items())[number % len(QUESTIONS)]
+        answer = library.ask(question)
+        texts = [library.article(c.article_id).text[c.start : c.end] for c in answer.citations]
+        return words in answer.text and texts == [c.quote for c in answer.citations]
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = threads.map(ask, range(200))
+        for turn in range(3):
+            extra.write_text(f"第{turn}则\n\n第{turn}回修路。", encoding="utf-8")
+            library.add([extra])
+        assert all(answers)
+    assert library.count == 43
+    library.close()
