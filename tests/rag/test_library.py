@@ -49,7 +49,7 @@ def test_off_topic_question_is_refused_with_the_nearest_passages(library: Librar
 def test_a_follow_up_is_searched_whole(library: Library) -> None:
     first = "柯桥的少数民族服务中心帮多少人租到了房？"
     answer = library.ask("帮着找到工作的呢？", [first])
-    assert first in answer.query
+    assert first.rstrip("？") in answer.query
     assert "309" in answer.text
 
 
