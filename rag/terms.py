@@ -11,9 +11,11 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 TERMS_VERSION = "1"
+GAZETTEER = Path(__file__).parent / "data" / "places.txt"
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z0-9]+(?:[.\-+#'][a-z0-9]+)*%?")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _ASCII = re.compile(r"[\x00-\x7f]*\Z")
@@ -85,16 +87,23 @@ def pieces(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out))
 
 
+@cache
+def _gazetteer() -> frozenset[str]:
+    return frozenset(GAZETTEER.read_text(encoding="utf-8").split())
+
+
 def tagged(text: str) -> list[tuple[str, str]]:
     """The words of ``text`` with jieba's part of speech (nr person, ns place, nt organisation); joined
-    they are the text."""
+    they are the text. Provinces, cities and counties of China are places whatever jieba takes them for."""
     try:
         from rjieba import tag
     except ImportError:
         from jieba import posseg
 
-        return [(pair.word, pair.flag) for pair in posseg.lcut(text)]
-    return list(tag(text))
+        found = [(pair.word, pair.flag) for pair in posseg.lcut(text)]
+    else:
+        found = tag(text)
+    return [(word, "ns" if word in _gazetteer() else flag) for word, flag in found]
 
 
 def places(question: str) -> list[str]:

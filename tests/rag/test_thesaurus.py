@@ -30,9 +30,9 @@ def test_three_files_are_there() -> None:
 @pytest.mark.parametrize(
     ("question", "key", "name"),
     [
-        ("How many companies signed contracts?", "company", "公司"),
-        ("Which families were flooded?", "family", "家庭"),
-        ("it opened last year", "open", "开业"),
+        ("How many shareholders voted?", "shareholder", "股东"),
+        ("Which volcanoes erupted?", "volcano", "火山"),
+        ("the village's lanterns", "lantern", "灯笼"),
         ("São Paulo's beaches", "sao paulo", "圣保罗"),
         ("GDP per capita of Zhejiang", "zhejiang", "浙江"),
     ],
