@@ -8,13 +8,12 @@ neighbours that belong to them. What must not be here: ranking passages, telling
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rag.asked import kind_of, marks
-from rag.lexical import LexicalIndex
-from rag.query import Concept, parse
+from rag.query import Query
 from rag.split import Span, sentences
 from rag.terms import normalise, places, terms
 from rag.types import Answer, Article, Citation, Hit
@@ -46,20 +45,17 @@ class _Sentence:
     order: float
 
 
-def answer(
-    question: str, query: str, hits: Sequence[Hit], index: LexicalIndex, begin: float
-) -> Answer:
+def answer(question: str, query: Query, hits: Sequence[Hit], begin: float) -> Answer:
     """The answer to ``question`` from ``hits`` (best first); ``begin`` is when the clock started."""
-    weight = _weights(query, index)
-    rows = [list(_scored(i, hit, query, weight, hits[0])) for i, hit in enumerate(hits[:POOL])]
+    rows = [list(_scored(i, hit, query, hits[0])) for i, hit in enumerate(hits[:POOL])]
     chosen = [
-        _cite(n, hits[best.hit].article, span, query, best.evidence)
+        _cite(n, hits[best.hit].article, span, query.question, best.evidence)
         for n, (best, span) in enumerate(_excerpts(rows, hits), 1)
     ]
     text = "".join(f"{c.quote}[{c.n}]" for c in chosen) or NOT_FOUND
     ms = round((time.perf_counter() - begin) * 1000, 2)
     status: Literal["answered", "no_answer"] = "answered" if chosen else "no_answer"
-    return Answer(question, query, status, text, tuple(chosen), tuple(hits[:SHOWN]), ms)
+    return Answer(question, query.question, status, text, tuple(chosen), tuple(hits[:SHOWN]), ms)
 
 
 def _excerpts(
@@ -122,23 +118,17 @@ def _cite(n: int, article: Article, span: Span, query: str, score: float) -> Cit
     )
 
 
-def _weights(query: str, index: LexicalIndex) -> dict[Concept, float]:
-    return {concept: index.weight(concept) for concept in parse(query).concepts}
-
-
-def _scored(
-    i: int, hit: Hit, query: str, weight: Mapping[Concept, float], best: Hit
-) -> Iterator[_Sentence]:
+def _scored(i: int, hit: Hit, query: Query, best: Hit) -> Iterator[_Sentence]:
     """Each sentence of a hit, scored. A sentence without the amount that a price question asks for counts nothing."""
-    total = sum(weight.values()) or 1.0
-    kind = kind_of(query)
-    about = _about(hit, query)
-    around = _share(f"{hit.article.title}\n{hit.text}", weight) / total if about else 0.0
+    total = sum(concept.weight for concept in query.concepts) or 1.0
+    kind = kind_of(query.question)
+    about = _about(hit, query.question)
+    around = _share(f"{hit.article.title}\n{hit.text}", query) / total if about else 0.0
     rank = hit.score / best.score if best.score > 0 else 0.0
     before = 0.0
     for span in sentences(hit.article.text, hit.start, hit.end):
         text = hit.article.text[slice(*span)]
-        within = _share(text, weight) / total
+        within = _share(text, query) / total
         factor = 1.0 if about else ELSEWHERE
         if kind is not None and not kind.says.search(normalise(text)):
             factor *= 0.0 if kind.strict else OTHER_KIND
@@ -151,12 +141,12 @@ def _scored(
         before = within
 
 
-def _share(text: str, weight: Mapping[Concept, float]) -> float:
+def _share(text: str, query: Query) -> float:
     """The weight of the concepts that ``text`` names."""
     held, plain = set(terms(text)), normalise(text)
     return sum(
-        value
-        for concept, value in weight.items()
+        concept.weight
+        for concept in query.concepts
         if any(name in held or (len(name) > 2 and name in plain) for name in concept.names)
     )
 

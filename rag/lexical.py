@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.query import Concept, Query
+from rag.query import Query
 from rag.terms import pieces, query_terms, terms
 
 # Tuned on CMRC and DRCD questions among 20,000 news passages.
@@ -27,7 +28,7 @@ class LexicalIndex:
         scores = bm25.scores
         self._data, self._rows, self._indptr = scores["data"], scores["indices"], scores["indptr"]
         self.size = int(scores["num_docs"])
-        self._found: dict[tuple[str, ...], int] = {}  # passages that hold any of the names
+        self._count = lru_cache(maxsize=8192)(lambda names: len(self._any(names)[0]))
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> LexicalIndex:
@@ -55,14 +56,11 @@ class LexicalIndex:
         bm25 = bm25s.BM25.load(str(folder), load_vocab=True)
         return cls(bm25, bm25.vocab_dict)
 
-    def document_frequency(self, term: str) -> int:
-        """In how many passages ``term`` occurs."""
-        row = self._vocabulary.get(term)
-        return 0 if row is None else int(self._indptr[row + 1] - self._indptr[row])
-
-    def idf(self, term: str) -> float:
-        """BM25's inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)) (Lucene's form)."""
-        return self._rarity(self.document_frequency(term))
+    def idf(self, *names: str) -> float:
+        """BM25's inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)) (Lucene's form), of the
+        passages that hold any of ``names``."""
+        n = self._count(names)
+        return math.log1p((self.size - n + 0.5) / (n + 0.5))
 
     def scores(self, question: str) -> NDArray[np.float32]:
         """BM25 score of every passage, shape (size,); terms that no passage holds add nothing."""
@@ -72,23 +70,16 @@ class LexicalIndex:
             out[rows] += frequency * np.float32(self.idf(term))
         return out
 
-    def weighted(self, query: Query) -> NDArray[np.float32]:
+    def weighted(self, query: Query) -> tuple[NDArray[np.float32], list[NDArray[np.int64]]]:
         """Score of every passage, shape (size,): for each concept BM25 over the passages that hold any of
-        its names, by the name that the passage holds most."""
+        its names, by the name that the passage holds most; and the passages of each concept."""
         out = np.zeros(self.size, dtype=np.float32)
+        holders = []
         for concept in query.concepts:
             rows, frequency = self._any(concept.names)
-            out[rows] += frequency * np.float32(concept.weight * self._rarity(len(rows)))
-        return out
-
-    def weight(self, concept: Concept) -> float:
-        """What a concept counts: its own weight times the inverse document frequency of its names."""
-        if concept.names not in self._found:
-            self._found[concept.names] = len(self._any(concept.names)[0])
-        return concept.weight * self._rarity(self._found[concept.names])
-
-    def _rarity(self, n: int) -> float:
-        return math.log1p((self.size - n + 0.5) / (n + 0.5))
+            out[rows] += frequency * np.float32(concept.weight)
+            holders.append(rows)
+        return out, holders
 
     def _postings(self, term: str) -> tuple[NDArray[Any], NDArray[np.float32]]:
         """The passages that hold ``term``, and BM25's saturated frequency of it in each."""
@@ -96,7 +87,9 @@ class LexicalIndex:
         if row is None:
             return _NOWHERE
         span = slice(self._indptr[row], self._indptr[row + 1])
-        return self._rows[span], self._data[span] / np.float32(self.idf(term))
+        n = span.stop - span.start
+        idf = math.log1p((self.size - n + 0.5) / (n + 0.5))
+        return self._rows[span], self._data[span] / np.float32(idf)
 
     def _any(self, names: Sequence[str]) -> tuple[NDArray[Any], NDArray[np.float32]]:
         found = [self._postings_of(name) for name in names]

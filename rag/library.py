@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from embeddings import Encoder, load_encoder
 from rag import build, store
 from rag.answer import answer
@@ -15,6 +17,7 @@ from rag.errors import EncoderMismatch, InputError
 from rag.examples import examples
 from rag.followup import resolve
 from rag.lexical import LexicalIndex
+from rag.rerank import Text
 from rag.retrieve import Retriever
 from rag.terms import TERMS_VERSION
 from rag.types import Answer, Article, Hit, IndexReport, Mode
@@ -120,7 +123,17 @@ class Library:
         questions, oldest first. Raises InputError for an empty question."""
         begin, now = time.perf_counter(), self._now
         query = resolve(question.strip(), history)[:LONGEST_QUESTION]
-        return answer(question, query, now.search(query, DEPTH, "hybrid"), now.lexical, begin)
+        hits = now.search(query, DEPTH, "hybrid")
+        return answer(question, now.retriever.parse(query), hits, begin)
+
+    @property
+    def retriever(self) -> Retriever:
+        """What finds passages."""
+        return self._now.retriever
+
+    def passage(self, number: int) -> store.Place:
+        """Article id, start and end of passage ``number``."""
+        return self._now.passage(number)
 
 
 class _Opened:
@@ -130,10 +143,15 @@ class _Opened:
         self.manifest = manifest
         path = folder / manifest.generation
         self.db = store.Database(path / store.DATABASE)
-        self.lexical = LexicalIndex.load(path / store.LEXICAL)
-        self._retriever = Retriever(self.lexical, DenseIndex.load(path / store.DENSE), encoder)
         self.article = lru_cache(maxsize=512)(self.db.article)
-        self._passage = lru_cache(maxsize=4096)(self.db.passage)
+        self.passage = lru_cache(maxsize=4096)(self.db.passage)
+        self.retriever = Retriever(
+            LexicalIndex.load(path / store.LEXICAL),
+            DenseIndex.load(path / store.DENSE),
+            encoder,
+            np.array(self.db.passage_articles(), dtype=np.int64),
+            self._read,
+        )
 
     def __del__(self) -> None:
         if hasattr(self, "db"):
@@ -142,14 +160,18 @@ class _Opened:
     def close(self) -> None:
         self.db.close()
 
+    def _read(self, number: int) -> Text:
+        value, start, end = self.passage(number)
+        return self.article(value).text, start, end
+
     def search(self, query: str, k: int, mode: Mode) -> list[Hit]:
         if not query.strip():
             raise InputError("问题是空的: 请写一句话或几个词")
         if k < 1:
             raise InputError(f"-k 是 {k}: 请给 1 或更大的数")
         hits = []
-        for number, score, bm25, cosine in self._retriever.rank(query[:LONGEST_QUESTION], k, mode):
-            article, start, end = self._passage(number)
+        for number, score, bm25, cosine in self.retriever.rank(query[:LONGEST_QUESTION], k, mode):
+            article, start, end = self.passage(number)
             hits.append(Hit(number, self.article(article), start, end, score, bm25, cosine))
         return hits
 

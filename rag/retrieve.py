@@ -1,6 +1,9 @@
-"""Question -> the best passages: BM25, FAISS, and the weighted sum of both."""
+"""Question -> the best passages: BM25, FAISS, the weighted sum of both, and the best of it reranked."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,60 +12,100 @@ from embeddings import Encoder
 from rag.dense import DenseIndex
 from rag.lexical import LexicalIndex
 from rag.query import Query, parse
+from rag.rerank import Candidates, Text, chances
 from rag.types import Mode
 
-# The share of the dense side in the hybrid score; equal shares or rank fusion lose many points of
-# recall, since a static embedding is far weaker than BM25.
+# The share of the dense side in the fusion; equal shares or rank fusion lose many points of recall,
+# since a static embedding is far weaker than BM25.
 DENSE_WEIGHT = 0.1
 POOL = 100  # candidates of each side
+RERANKED = 50  # candidates that are put in order by how likely they answer
+
+Ranked = tuple[int, float, float, float]  # passage id, score, BM25 score, cosine
 
 
 class Retriever:
-    """Ranks passage ids for a question."""
+    """Ranks passage ids for a question.
 
-    def __init__(self, lexical: LexicalIndex, dense: DenseIndex, encoder: Encoder) -> None:
-        self.lexical, self._dense, self._encoder = lexical, dense, encoder
+    ``articles`` holds the number of each passage's article; ``read`` gives the texts of passages.
+    """
 
-    def rank(self, question: str, k: int, mode: Mode) -> list[tuple[int, float, float, float]]:
-        """(passage id, score, BM25 score, cosine) of the ``k`` best passages, best first.
+    def __init__(
+        self,
+        lexical: LexicalIndex,
+        dense: DenseIndex,
+        encoder: Encoder,
+        articles: NDArray[np.int64],
+        read: Callable[[int], Text],
+    ) -> None:
+        self._lexical, self._dense, self._encoder = lexical, dense, encoder
+        self._articles, self._read = articles, read
+        self.parse = lru_cache(maxsize=64)(lambda question: parse(question, lexical))
+
+    def rank(self, question: str, k: int, mode: Mode) -> list[Ranked]:
+        """The ``k`` best passages, best first. In hybrid mode the score is how likely a passage answers.
 
         Ties go to the earlier passage. A passage that shares no term with the question is never a
         lexical hit.
         """
-        if not self.lexical.size:
+        if not self._lexical.size:
             return []
         if mode == "lexical":
-            bm25 = self.lexical.scores(question)
+            bm25 = self._lexical.scores(question)
             ids = _top(bm25, k)
             ids = ids[bm25[ids] > 0]
             return [(int(i), float(bm25[i]), float(bm25[i]), 0.0) for i in ids]
-        query = parse(question)
-        text = query.text if mode == "hybrid" else question
-        vector = self._encoder.encode_queries([text])[0]
-        near, cosines = self._dense.search(vector, max(k, POOL))
         if mode == "dense":
-            pairs = list(zip(near, cosines, strict=True))[:k]
-            return [(int(i), float(c), 0.0, float(c)) for i, c in pairs if c > 0]
-        return self._fuse(query, vector, near, k)
-
-    def _fuse(
-        self,
-        query: Query,
-        vector: NDArray[np.float32],
-        near: NDArray[np.int64],
-        k: int,
-    ) -> list[tuple[int, float, float, float]]:
-        bm25 = self.lexical.weighted(query)
-        best = _top(bm25, max(k, POOL))
-        ids = np.union1d(best[bm25[best] > 0], near).astype(np.int64)
-        cosines = self._dense.cosines(vector, ids)
-        score = (1 - DENSE_WEIGHT) * _scaled(bm25[ids]) + DENSE_WEIGHT * _scaled(cosines)
-        order = np.lexsort((ids, -score))[:k]
+            near, cosines = self._near(question, k)
+            pairs = zip(near, cosines, strict=True)
+            return [(int(i), float(c), 0.0, float(c)) for i, c in pairs if c > 0][:k]
+        query: Query = self.parse(question)
+        ids, found = self.candidates(query, max(k, RERANKED))
+        score = chances(query, found, [self._read(int(i)) for i in ids])
+        order = np.lexsort((np.arange(len(ids)), -score))[:k]
         return [
-            (int(ids[i]), float(score[i]), float(bm25[ids[i]]), float(cosines[i]))
+            (int(ids[i]), float(score[i]), float(found.weighted[i]), float(found.cosine[i]))
             for i in order
-            if score[i] > 0
         ]
+
+    def candidates(self, query: Query, n: int) -> tuple[NDArray[np.int64], Candidates]:
+        """The ``n`` best passages by fusion, and what the indexes know of each."""
+        bm25, holders = self._lexical.weighted(query)
+        best = _top(bm25, max(n, POOL))
+        near, _ = self._near(query.text, max(n, POOL))
+        ids = np.union1d(best[bm25[best] > 0], near).astype(np.int64)
+        cosines = self._dense.cosines(self._vector(query.text), ids)
+        fused = (1 - DENSE_WEIGHT) * _scaled(bm25[ids]) + DENSE_WEIGHT * _scaled(cosines)
+        order = np.lexsort((ids, -fused))[:n]
+        order = order[fused[order] > 0]
+        ids = ids[order]
+        held, article_held = self._held(ids, holders)
+        found = Candidates(
+            fused[order], bm25[ids], self._lexical.scores(query.question)[ids], cosines[order],
+            held, article_held, self._articles[ids],
+        )  # fmt: skip
+        return ids, found
+
+    def _held(
+        self, ids: NDArray[np.int64], holders: Sequence[NDArray[np.int64]]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which concepts the passages ``ids`` and their articles hold; ``holders`` are each concept's passages."""
+        held = np.zeros((len(ids), len(holders)), dtype=bool)
+        article_held = np.zeros_like(held)
+        passages = np.zeros(len(self._articles), dtype=bool)
+        articles = np.zeros(int(self._articles.max(initial=0)) + 1, dtype=bool)
+        for j, rows in enumerate(holders):
+            passages[rows] = articles[self._articles[rows]] = True
+            held[:, j], article_held[:, j] = passages[ids], articles[self._articles[ids]]
+            passages[rows] = articles[self._articles[rows]] = False
+        return held, article_held
+
+    def _near(self, text: str, n: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        return self._dense.search(self._vector(text), n)
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        vectors = self._encoder.encode_queries([text])
+        return np.asarray(vectors[0], dtype=np.float32)
 
 
 def _scaled(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -218,6 +218,10 @@ class Database:
         )
         return [(str(a), int(str(b)), int(str(c))) for a, b, c in self._rows(sql)]
 
+    def passage_articles(self) -> list[int]:
+        """The number of each passage's article, by passage id."""
+        return [int(str(n)) for (n,) in self._rows("SELECT article FROM passages ORDER BY id")]
+
     def check(self) -> None:
         """Raises StoreError where SQLite finds a fault in its file."""
         try:

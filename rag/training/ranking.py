@@ -1,0 +1,97 @@
+"""Learns to put candidate passages in order, from questions whose article and answers are known.
+
+    python -m rag.training.ranking --news DIR [--questions FILE.jsonl] [--articles N] [--out rag/data]
+
+The library is the articles asked about and N others. A candidate is right when it is of the article asked
+about and holds an answer. Questions that the encoder or the term weights have learned from must not be among
+these: their scores would look better than they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.library import Library
+from rag.rerank import features
+from rag.retrieve import RERANKED
+from rag.training import sets
+from rag.trees import Trees
+from rag.weigh import DATA
+
+
+def examples(
+    library: Library, asked: Iterable[sets.Asked]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Features of every candidate of every question, and whether it is right."""
+    rows: list[NDArray[np.float32]] = []
+    right: list[bool] = []
+    retriever = library.retriever
+    for row in asked:
+        query = retriever.parse(row.question)
+        ids, found = retriever.candidates(query, RERANKED)
+        if not len(ids) or not row.answers:
+            continue
+        places = [library.passage(int(i)) for i in ids]
+        texts = [(library.article(i).text, start, end) for i, start, end in places]
+        rows.append(features(query, found, texts))
+        right.extend(
+            i == row.article and any(_in(answer, text[start:end]) for answer in row.answers)
+            for (i, start, end), (text, _, _) in zip(places, texts, strict=True)
+        )
+    return np.vstack(rows), np.array(right)
+
+
+def _in(answer: str, text: str) -> bool:
+    return "".join(answer.split()) in "".join(text.split())
+
+
+def fit(rows: NDArray[np.float32], right: NDArray[np.bool_]) -> Trees:
+    """Trees that tell how likely a candidate is right."""
+    return Trees.fitted(_booster().fit(rows, right))
+
+
+def _booster() -> Any:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(
+        max_iter=200, learning_rate=0.05, max_leaf_nodes=15, min_samples_leaf=50,
+        l2_regularization=1.0, early_stopping=False, random_state=0,
+    )  # fmt: skip
+
+
+def library_of(asked: Iterable[sets.Asked], news: Path, others: int, folder: Path) -> Library:
+    """A library of the articles asked about and ``others`` more."""
+    wanted, more = {row.article for row in asked}, 0
+    with (folder / "corpus.jsonl").open("w", encoding="utf-8") as file:
+        for i, text in sets.articles(news):
+            more += i not in wanted
+            if i in wanted or more <= others:
+                file.write(json.dumps({"_id": i, "text": text}, ensure_ascii=False) + "\n")
+    return Library.create(folder / "store", [folder / "corpus.jsonl"])[0]
+
+
+def main() -> None:
+    """Build the library, learn, write ranking.safetensors."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--news", type=Path, required=True)
+    parser.add_argument("--questions", type=Path, nargs="+", default=[sets.QUESTIONS])
+    parser.add_argument("--articles", type=int, default=6500)
+    parser.add_argument("--out", type=Path, default=DATA)
+    options = parser.parse_args()
+    asked = sets.read(options.questions, options.news)
+    with tempfile.TemporaryDirectory() as scratch:
+        library = library_of(asked, options.news, options.articles, Path(scratch))
+        fit(*examples(library, asked)).save(options.out / "ranking.safetensors")
+        library.close()
+
+
+if __name__ == "__main__":
+    main()
