@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.asked import kind_of, marks
+from rag.confidence import confidence
 from rag.query import Query
 from rag.split import Span, sentences
 from rag.terms import normalise, places, terms
@@ -22,7 +23,7 @@ NOT_FOUND = "资料中没有找到"
 POOL, QUOTES, SHOWN = 5, 3, 5  # passages read, quotes given, passages shown
 EXCERPT = 110  # characters up to which a sentence is quoted with its neighbours
 TOTAL = 200  # characters beyond which no further quote is begun
-THIN = 0.12  # below this share of the question's weight the articles do not say
+SURE = 0.3  # below this confidence the articles do not say
 ALSO = 0.7  # a further sentence must be nearly as good as the best
 
 # The share of the question's weight held by a sentence and by its passage with the title: how far the
@@ -48,23 +49,48 @@ class _Sentence:
 def answer(question: str, query: Query, hits: Sequence[Hit], begin: float) -> Answer:
     """The answer to ``question`` from ``hits`` (best first); ``begin`` is when the clock started."""
     rows = [list(_scored(i, hit, query, hits[0])) for i, hit in enumerate(hits[:POOL])]
+    ranked = sorted((s for row in rows for s in row), key=lambda s: (-s.order, s.hit, s.span))
+    sure = _sure(query, hits, ranked)
     chosen = [
         _cite(n, hits[best.hit].article, span, query.question, best.evidence)
-        for n, (best, span) in enumerate(_excerpts(rows, hits), 1)
+        for n, (best, span) in enumerate(_excerpts(ranked, rows, hits), 1)
+        if sure >= SURE
     ]
     text = "".join(f"{c.quote}[{c.n}]" for c in chosen) or NOT_FOUND
     ms = round((time.perf_counter() - begin) * 1000, 2)
     status: Literal["answered", "no_answer"] = "answered" if chosen else "no_answer"
-    return Answer(question, query.question, status, text, tuple(chosen), tuple(hits[:SHOWN]), ms)
+    return Answer(
+        question, query.question, status, text, tuple(chosen), tuple(hits[:SHOWN]), ms, sure
+    )
+
+
+def evidence(query: Query, hits: Sequence[Hit]) -> tuple[Hit, str, list[float]] | None:
+    """The hit and the sentence that answer best, and their scores as ``rag.confidence`` takes them; None
+    where nothing can answer."""
+    rows = [list(_scored(i, hit, query, hits[0])) for i, hit in enumerate(hits[:POOL])]
+    ranked = sorted((s for row in rows for s in row), key=lambda s: (-s.order, s.hit, s.span))
+    return _evidence(hits, ranked)
+
+
+def _evidence(
+    hits: Sequence[Hit], ranked: Sequence[_Sentence]
+) -> tuple[Hit, str, list[float]] | None:
+    if not ranked or ranked[0].order <= 0:
+        return None
+    best, hit = ranked[0], hits[ranked[0].hit]
+    scores = [best.order, best.evidence, max(s.evidence for s in ranked)]
+    return hit, hit.article.text[slice(*best.span)], scores
+
+
+def _sure(query: Query, hits: Sequence[Hit], ranked: Sequence[_Sentence]) -> float:
+    found = _evidence(hits, ranked)
+    return round(confidence(query, hits, *found), 4) if found else 0.0
 
 
 def _excerpts(
-    rows: Sequence[Sequence[_Sentence]], hits: Sequence[Hit]
+    ranked: Sequence[_Sentence], rows: Sequence[Sequence[_Sentence]], hits: Sequence[Hit]
 ) -> Iterator[tuple[_Sentence, Span]]:
     """The excerpts to quote, best first: a sentence and the stretch around it."""
-    ranked = sorted((s for row in rows for s in row), key=lambda s: (-s.order, s.hit, s.span))
-    if not ranked or max(s.evidence for s in ranked) < THIN:
-        return
     taken: list[tuple[str, Span]] = []
     texts: set[str] = set()
     total = 0
@@ -144,11 +170,7 @@ def _scored(i: int, hit: Hit, query: Query, best: Hit) -> Iterator[_Sentence]:
 def _share(text: str, query: Query) -> float:
     """The weight of the concepts that ``text`` names."""
     held, plain = set(terms(text)), normalise(text)
-    return sum(
-        concept.weight
-        for concept in query.concepts
-        if any(name in held or (len(name) > 2 and name in plain) for name in concept.names)
-    )
+    return sum(c.weight for c in query.concepts if c.said_in(held, plain))
 
 
 def _about(hit: Hit, query: str) -> bool:

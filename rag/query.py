@@ -6,7 +6,7 @@ What must not be here: scoring passages.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,6 +27,10 @@ class Concept:
 
     names: tuple[str, ...]
     weight: float
+
+    def said_in(self, held: Collection[str], plain: str) -> bool:
+        """Whether a text says it: ``held`` are its terms, ``plain`` is its normalised form."""
+        return any(name in held or (len(name) > 2 and name in plain) for name in self.names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,8 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``text`` is what is said, with [n] after each quote; ``passages`` are the best passages, best first."""
+    """``text`` is what is said, with [n] after each quote; ``passages`` are the best passages, best first;
+    ``confidence``, 0 to 1, is how likely the evidence answers."""
 
     question: str
     query: str
@@ -95,6 +96,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     passages: tuple[Hit, ...] = ()
     ms: float = 0.0
+    confidence: float = 0.0
 
 
 @dataclass(slots=True)

@@ -168,7 +168,7 @@ def _answer(answer: Any, name: object) -> dict[str, object]:
         "citations": [
             {k: getattr(c, k) for k in keys} | {"answer_spans": c.marks} for c in answer.citations
         ],
-        "passages": [_passage(h) for h in answer.passages], "ms": answer.ms,
+        "passages": [_passage(h) for h in answer.passages], "confidence": answer.confidence, "ms": answer.ms,
     }  # fmt: skip
 
 

@@ -1,0 +1,105 @@
+"""Learns how likely the evidence answers, from questions that an article answers and that none does.
+
+    python -m rag.training.confidence --news DIR [--questions FILE.jsonl...] [--out rag/data]
+
+Questions are asked of a large library and of many small ones, each of the articles that some of the questions
+were composed from: near misses, whose article is there but does not say, and in the small libraries
+questions about articles that are elsewhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answer import evidence
+from rag.confidence import features
+from rag.library import DEPTH, Library
+from rag.training import ranking, sets
+from rag.trees import Trees
+from rag.weigh import DATA
+
+SMALL, LIBRARIES = 50, 24  # articles of a small library, and how many of those
+FOREIGN = 25  # questions about other articles that each small library is asked
+
+
+def examples(
+    library: Library, asked: Iterable[sets.Asked], foreign: Iterable[sets.Asked] = ()
+) -> tuple[list[NDArray[np.float32]], list[bool]]:
+    """Features of the best evidence for each question, and whether the library answers it."""
+    rows, answered = [], []
+    both = [(row, bool(row.answers)) for row in asked] + [(row, False) for row in foreign]
+    for row, has in both:
+        query = library.retriever.parse(row.question)
+        hits = library.search(row.question, DEPTH)
+        found = evidence(query, hits)
+        if found:
+            rows.append(features(query, hits, *found))
+            answered.append(has)
+    return rows, answered
+
+
+def gather(
+    asked: Sequence[sets.Asked], news: Path, others: int, scratch: Path
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Examples from the large library and the small ones."""
+    (scratch / "large").mkdir()
+    library = ranking.library_of(asked, news, others, scratch / "large")
+    rows, answered = examples(library, asked)
+    library.close()
+    chance = random.Random(0)
+    articles = sorted({row.article for row in asked})
+    chance.shuffle(articles)
+    for number in range(LIBRARIES):
+        there = set(articles[number * SMALL : (number + 1) * SMALL])
+        near = [row for row in asked if row.article in there]
+        if not near:
+            break
+        folder = scratch / f"small-{number}"
+        folder.mkdir()
+        library = ranking.library_of(near, news, 0, folder)
+        foreign = chance.sample([row for row in asked if row.article not in there], FOREIGN)
+        more, also = examples(library, near, foreign)
+        rows, answered = rows + more, answered + also
+        library.close()
+    return np.stack(rows), np.array(answered)
+
+
+def fit(rows: NDArray[np.float32], answered: NDArray[np.bool_]) -> Trees:
+    """Trees that tell how likely the evidence answers."""
+    return Trees.fitted(booster().fit(rows, answered))
+
+
+def booster() -> Any:
+    """A small model: there are few unanswerable questions."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(
+        max_iter=120, learning_rate=0.05, max_leaf_nodes=8, min_samples_leaf=40,
+        l2_regularization=3.0, early_stopping=False, random_state=0,
+    )  # fmt: skip
+
+
+def main() -> None:
+    """Build the libraries, learn, write confidence.safetensors."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--news", type=Path, required=True)
+    parser.add_argument("--questions", type=Path, nargs="+", default=[sets.QUESTIONS])
+    parser.add_argument("--articles", type=int, default=3000)
+    parser.add_argument("--out", type=Path, default=DATA)
+    options = parser.parse_args()
+    asked = sets.read(options.questions, options.news)
+    with tempfile.TemporaryDirectory() as scratch:
+        rows, answered = gather(asked, options.news, options.articles, Path(scratch))
+    fit(rows, answered).save(options.out / "confidence.safetensors")
+
+
+if __name__ == "__main__":
+    main()
