@@ -56,8 +56,10 @@ _NAMES = (
     (re.compile(r"哪里|哪儿|什么地方|何地|在哪|哪个?[省市县区镇村国]|where"), "ns"),
     (re.compile(r"哪[家个]|什么(?:单位|公司|机构|部门)|which (?:company|university)"), "nt"),
 )
-_UNIT = re.compile(r"(?:多少|几)(?P<unit>[\u3400-\u9fff]{1,2})")
-_NEAR = 20  # characters on either side in which a question's words speak for an answering word
+_UNIT = re.compile(r"(?:多少|几)(?P<unit>[\u3400-\u9fff])")
+_PEOPLE = "人名位个户"  # these count people alike
+_CLAUSE = "，。；：！？,;!?\n"
+_TIME = tuple("年月日天号")
 
 
 def kind_of(question: str) -> Kind | None:
@@ -67,28 +69,47 @@ def kind_of(question: str) -> Kind | None:
 
 
 def marks(question: str, quote: str) -> tuple[tuple[int, int], ...]:
-    """The answering words in ``quote`` as one span, or none where nothing speaks for any."""
+    """The answering words in ``quote`` as one span, or none where nothing speaks for any: a wrong mark is
+    worse than none."""
     asked = normalise(question)
     held = set(terms(question))
     found = [span for span in _candidates(asked, quote) if quote[slice(*span)] not in asked]
-    if not found:
+    asks = _UNIT.search(asked)
+    unit = asks["unit"] if asks else ""
+
+    def speaks(span: tuple[int, int]) -> tuple[int, bool]:
+        return _shared(_clause(quote, span), held), _counts(unit, quote[span[0] : span[1] + 1])
+
+    best = max(found, key=speaks, default=None)
+    if best is None:
         return ()
-    unit = _UNIT.search(asked)
-    after = unit["unit"][0] if unit else ""
+    shared, counts = speaks(best)
+    kind = kind_of(question)
+    other_unit = bool(unit) and kind is not None and kind.name == "number" and not counts
+    return () if other_unit or not shared else (best,)
 
-    def speaks(span: tuple[int, int]) -> tuple[bool, int]:
-        around = quote[max(0, span[0] - _NEAR) : span[1] + _NEAR]
-        counted = bool(after) and after in quote[span[0] : span[1] + 2]
-        return counted, _shared(around, held)
 
-    return (max(found, key=speaks),)
+def _clause(quote: str, span: tuple[int, int]) -> str:
+    """The clause around a span."""
+    begin = max((quote.rfind(mark, 0, span[0]) for mark in _CLAUSE), default=-1) + 1
+    ends = [at for mark in _CLAUSE if (at := quote.find(mark, span[1])) >= 0]
+    return quote[begin : min(ends, default=len(quote))]
+
+
+def _counts(unit: str, said: str) -> bool:
+    """Whether a number is said in the unit that is asked for."""
+    alike = _PEOPLE if unit and unit in _PEOPLE else unit
+    return any(letter in said for letter in alike)
 
 
 def _candidates(asked: str, quote: str) -> Iterator[tuple[int, int]]:
     kind = next((k for k in KINDS if k.asks.search(asked)), None)
     if kind is not None:
         if kind.name != "list":
-            yield from (match.span() for match in kind.says.finditer(quote))
+            timed = kind.name == "number" and not re.search("[多几][少]?[年月天]", asked)
+            for match in kind.says.finditer(quote):
+                if not (timed and match[0].endswith(_TIME)):
+                    yield match.span()
         return
     flag = next((flag for pattern, flag in _NAMES if pattern.search(asked)), None)
     at = 0

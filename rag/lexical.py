@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -11,23 +12,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.errors import StoreError
 from rag.query import Query
 from rag.terms import pieces, query_terms, terms
 
 # Tuned on CMRC and DRCD questions among 20,000 news passages.
 K1, B = 0.9, 0.2
+ARRAYS = ("data", "indices", "indptr")
+_VOCABULARY = "vocabulary.json"
 _NOWHERE = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
 
 
 class LexicalIndex:
     """BM25 scores of every passage for a question."""
 
-    def __init__(self, bm25: Any, vocabulary: Mapping[str, int]) -> None:
-        self._bm25 = bm25
-        self._vocabulary = vocabulary
-        scores = bm25.scores
-        self._data, self._rows, self._indptr = scores["data"], scores["indices"], scores["indptr"]
-        self.size = int(scores["num_docs"])
+    def __init__(
+        self, arrays: Mapping[str, NDArray[Any]], vocabulary: Mapping[str, int], size: int
+    ) -> None:
+        """``arrays`` are the columns of a sparse (passages, terms) matrix, as ``ARRAYS`` names them."""
+        self._arrays, self._vocabulary, self.size = arrays, vocabulary, size
+        self._data, self._rows, self._indptr = (arrays[name] for name in ARRAYS)
         self._count = lru_cache(maxsize=8192)(lambda names: len(self._any(names)[0]))
 
     @classmethod
@@ -42,19 +46,32 @@ class LexicalIndex:
             vocabulary[""] = 0
         bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
         bm25.index(Tokenized(ids=ids, vocab=vocabulary), show_progress=False)
-        return cls(bm25, vocabulary)
+        arrays = {name: np.asarray(bm25.scores[name]) for name in ARRAYS}
+        return cls(arrays, vocabulary, int(bm25.scores["num_docs"]))
 
     def save(self, folder: Path) -> None:
         """Write the arrays and the vocabulary into ``folder`` (made if missing)."""
-        self._bm25.save(str(folder), show_progress=False)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, array in self._arrays.items():
+            np.save(folder / f"{name}.npy", array, allow_pickle=False)
+        content = json.dumps(
+            {"size": self.size, "vocabulary": self._vocabulary}, ensure_ascii=False
+        )
+        (folder / _VOCABULARY).write_text(content, encoding="utf-8", errors="surrogatepass")
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
-        """Read what ``save`` wrote."""
-        import bm25s
+        """Read what ``save`` wrote; bm25s itself, slow to import, is needed to build alone.
 
-        bm25 = bm25s.BM25.load(str(folder), load_vocab=True)
-        return cls(bm25, bm25.vocab_dict)
+        Raises StoreError when the folder does not hold an index.
+        """
+        try:
+            text = (folder / _VOCABULARY).read_text(encoding="utf-8", errors="surrogatepass")
+            content = json.loads(text)
+            arrays = {name: np.load(folder / f"{name}.npy") for name in ARRAYS}
+            return cls(arrays, content["vocabulary"], int(content["size"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"词索引读不出来,请重新建库: wenju index ({folder.name})") from error
 
     def idf(self, *names: str) -> float:
         """BM25's inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)) (Lucene's form), of the
@@ -89,7 +106,8 @@ class LexicalIndex:
         span = slice(self._indptr[row], self._indptr[row + 1])
         n = span.stop - span.start
         idf = math.log1p((self.size - n + 0.5) / (n + 0.5))
-        return self._rows[span], self._data[span] / np.float32(idf)
+        frequency = np.asarray(self._data[span] / np.float32(idf), dtype=np.float32)
+        return self._rows[span], frequency
 
     def _any(self, names: Sequence[str]) -> tuple[NDArray[Any], NDArray[np.float32]]:
         found = [self._postings_of(name) for name in names]

@@ -109,7 +109,8 @@ class Library:
 
     def examples(self, n: int = 4) -> list[str]:
         """Questions about this library that it can answer, for a first try."""
-        return examples(self.articles(), n)
+        found = examples(self.articles(), 2 * n)
+        return [question for question in found if self.ask(question).citations][:n]
 
     def search(self, query: str, k: int = 10, mode: Mode = "hybrid") -> list[Hit]:
         """The ``k`` best passages, best first; none when the query holds no word.

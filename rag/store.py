@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 from rag.errors import InputError, StoreError
 from rag.types import Article, Passage
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "wenju.json"
 DATABASE, DENSE, LEXICAL = "library.sqlite", "dense.faiss", "lexical"
 

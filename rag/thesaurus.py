@@ -56,8 +56,10 @@ def chinese(question: str) -> list[tuple[str, tuple[str, ...]]]:
 def english(question: str) -> list[tuple[str, tuple[str, ...]]]:
     """English words and phrases of a normalised question with their Chinese; a word that no entry
     holds comes with nothing. The longest phrase stands."""
-    table, out = _table("english"), []
     tokens = [token for token in _LATIN.findall(_bare(question)) if not token.isdigit()]
+    if not tokens:
+        return []
+    table, out = _table("english"), []
     at = 0
     while at < len(tokens):
         for size in range(min(_LONGEST, len(tokens) - at), 0, -1):

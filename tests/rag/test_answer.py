@@ -9,6 +9,7 @@ import pytest
 
 from rag import Library
 from rag.answer import EXCERPT
+from rag.asked import marks
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -22,14 +23,17 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     ("question", "words"),
     [
         ("嘉兴水果市场总占地多少亩？", "540亩"),
+        ("优家村有多少个股东？", "1615个"),
         ("平湖研究乡贤文化的会是什么时候办起来的？", "2022年6月"),
     ],
 )
 def test_the_answering_words_are_marked(library: Library, question: str, words: str) -> None:
-    citation = library.ask(question).citations[0]
-    text = library.article(citation.article_id).text
-    assert words in [text[start:end] for start, end in citation.marks]
-    assert all(citation.start <= a < b <= citation.end for a, b in citation.marks)
+    marked = []
+    for citation in library.ask(question).citations:
+        text = library.article(citation.article_id).text
+        marked += [text[start:end] for start, end in citation.marks]
+        assert all(citation.start <= a < b <= citation.end for a, b in citation.marks)
+    assert words in marked
 
 
 def test_quotes_stay_short_and_do_not_meet(library: Library) -> None:
@@ -65,3 +69,11 @@ def test_confidence_tells_how_sure_the_answer_is(library: Library) -> None:
 def test_english_is_answered(library: Library) -> None:
     answer = library.ask("How many shareholders of Youjia Village got dividends?")
     assert "1615" in answer.text
+
+
+def test_the_clause_that_is_asked_about_is_marked() -> None:
+    quote = "服务中心累计已帮287名少数民族群众租到房子，找到工作的有309人，始于2005年。"
+    (span,) = marks("服务中心帮多少人租到了房？", quote)
+    assert quote[slice(*span)] == "287名"
+    assert marks("服务中心有多少辆车？", "始于2005年。") == ()
+    assert marks("服务中心占地多少亩？", "服务中心的会员近600户。") == ()
