@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.asked import kind_of, marks
+from rag.asked import Kind, kind_of, marks
 from rag.confidence import confidence
 from rag.query import Query
 from rag.split import Span, sentences
-from rag.terms import normalise, places, terms
+from rag.terms import normalise, places
 from rag.types import Answer, Article, Citation, Hit
 
 NOT_FOUND = "资料中没有找到"
@@ -35,6 +35,10 @@ OTHER_KIND = 0.6  # what a sentence counts that lacks the number or date asked f
 ELSEWHERE = 0.3  # what a sentence counts whose article never names the place that is asked about
 
 
+# The hit and the sentence in it that answer best, and their scores, as ``rag.confidence`` takes them.
+Evidence = tuple[Hit, str, list[float]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     """A sentence of hit number ``hit``; ``evidence`` says how far it answers, ``order`` ranks it."""
@@ -47,33 +51,27 @@ class _Sentence:
 
 def answer(question: str, query: Query, hits: Sequence[Hit], begin: float) -> Answer:
     """The answer to ``question`` from ``hits`` (best first); ``begin`` is when the clock started."""
-    rows = [list(_scored(i, hit, query, hits[0])) for i, hit in enumerate(hits[:POOL])]
-    ranked = sorted((s for row in rows for s in row), key=lambda s: (-s.order, s.hit, s.span))
-    sure = _sure(query, hits, ranked)
-    chosen = [
+    rows = _rows(query, hits)
+    ranked = _ranked(rows)
+    found = _best(hits, ranked)
+    sure = round(confidence(query, hits, *found), 4) if found else 0.0
+    excerpts = _excerpts(ranked, rows, hits) if sure >= SURE else ()
+    chosen = tuple(
         _cite(n, hits[best.hit].article, span, query.question, best.evidence)
-        for n, (best, span) in enumerate(_excerpts(ranked, rows, hits), 1)
-        if sure >= SURE
-    ]
+        for n, (best, span) in enumerate(excerpts, 1)
+    )
     text = "".join(f"{c.quote}[{c.n}]" for c in chosen) or NOT_FOUND
     ms = round((time.perf_counter() - begin) * 1000, 2)
     status: Literal["answered", "no_answer"] = "answered" if chosen else "no_answer"
-    return Answer(
-        question, query.question, status, text, tuple(chosen), tuple(hits[:SHOWN]), ms, sure
-    )
+    return Answer(question, query.question, status, text, chosen, tuple(hits[:SHOWN]), ms, sure)
 
 
-def evidence(query: Query, hits: Sequence[Hit]) -> tuple[Hit, str, list[float]] | None:
-    """The hit and the sentence that answer best, and their scores as ``rag.confidence`` takes them; None
-    where nothing can answer."""
-    rows = [list(_scored(i, hit, query, hits[0])) for i, hit in enumerate(hits[:POOL])]
-    ranked = sorted((s for row in rows for s in row), key=lambda s: (-s.order, s.hit, s.span))
-    return _evidence(hits, ranked)
+def evidence(query: Query, hits: Sequence[Hit]) -> Evidence | None:
+    """What an answer would rest on; None where nothing can answer."""
+    return _best(hits, _ranked(_rows(query, hits)))
 
 
-def _evidence(
-    hits: Sequence[Hit], ranked: Sequence[_Sentence]
-) -> tuple[Hit, str, list[float]] | None:
+def _best(hits: Sequence[Hit], ranked: Sequence[_Sentence]) -> Evidence | None:
     if not ranked or ranked[0].order <= 0:
         return None
     best, hit = ranked[0], hits[ranked[0].hit]
@@ -81,9 +79,8 @@ def _evidence(
     return hit, hit.article.text[slice(*best.span)], scores
 
 
-def _sure(query: Query, hits: Sequence[Hit], ranked: Sequence[_Sentence]) -> float:
-    found = _evidence(hits, ranked)
-    return round(confidence(query, hits, *found), 4) if found else 0.0
+def _ranked(rows: Sequence[Sequence[_Sentence]]) -> list[_Sentence]:
+    return sorted((s for row in rows for s in row), key=lambda s: (-s.order, s.hit, s.span))
 
 
 def _excerpts(
@@ -143,37 +140,46 @@ def _cite(n: int, article: Article, span: Span, query: str, score: float) -> Cit
     )
 
 
-def _scored(i: int, hit: Hit, query: Query, best: Hit) -> Iterator[_Sentence]:
+def _rows(query: Query, hits: Sequence[Hit]) -> list[list[_Sentence]]:
+    """The scored sentences of each hit that is read."""
+    kind, asked = kind_of(query.question), places(query.question)
+    return [
+        list(_scored(i, hit, query, kind, _about(hit, asked), hits[0].score))
+        for i, hit in enumerate(hits[:POOL])
+    ]
+
+
+def _scored(
+    i: int, hit: Hit, query: Query, kind: Kind | None, about: bool, top: float
+) -> Iterator[_Sentence]:
     """Each sentence of a hit, scored. A sentence without the amount that a price question asks for counts nothing."""
-    total = sum(concept.weight for concept in query.concepts) or 1.0
-    kind = kind_of(query.question)
-    about = _about(hit, query.question)
-    around = _share(f"{hit.article.title}\n{hit.text}", query) / total if about else 0.0
-    rank = hit.score / best.score if best.score > 0 else 0.0
+    around = _share(f"{hit.article.title}\n{hit.text}", query) if about else 0.0
+    rank = hit.score / top if top > 0 else 0.0
     before = 0.0
     for span in sentences(hit.article.text, hit.start, hit.end):
         text = hit.article.text[slice(*span)]
-        within = _share(text, query) / total
+        within = _share(text, query)
         factor = 1.0 if about else ELSEWHERE
         if kind is not None and not kind.says.search(normalise(text)):
             factor *= 0.0 if kind.strict else OTHER_KIND
-        evidence = WITHIN * within + AROUND * around
+        held = WITHIN * within + AROUND * around
         order = (
             ORDER_WITHIN * within + ORDER_AROUND * around + ORDER_RANK * rank
             + ORDER_BEFORE * before
         )  # fmt: skip
-        yield _Sentence(i, span, evidence * factor, order * factor)
+        yield _Sentence(i, span, held * factor, order * factor)
         before = within
 
 
 def _share(text: str, query: Query) -> float:
-    """The weight of the concepts that ``text`` names."""
-    held, plain = set(terms(text)), normalise(text)
-    return sum(c.weight for c in query.concepts if c.said_in(held, plain))
+    """The share of the question's weight that ``text`` says."""
+    total = float(query.weights.sum()) or 1.0
+    return float(query.weights[query.said_in(text)].sum()) / total
 
 
-def _about(hit: Hit, query: str) -> bool:
-    """Whether the article names some place of the question, where the question names any."""
-    asked = places(query)
+def _about(hit: Hit, asked: Sequence[str]) -> bool:
+    """Whether the article names some of the places that are asked about, where any are."""
+    if not asked:
+        return True
     text = normalise(f"{hit.article.title}\n{hit.article.text}")
-    return not asked or any(place in text for place in asked)
+    return any(place in text for place in asked)

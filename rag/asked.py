@@ -38,18 +38,17 @@ class Kind:
     strict: bool = False
 
 
-# Better none than a wrong one: a question that asks for several things has the first kind of these.
-KINDS = (
-    Kind("money", re.compile(r"多少钱|几[万千百]块|几块钱|how much money"), MONEY, strict=True),
-    Kind("duration", re.compile(
-        r"多久|多长时间|多少时间|几[天年周]|几个(?:月|小时|钟头|星期)|多少(?:天|个?月|个?小时|分钟|周)|how long"
-    ), DURATION),
-    Kind("date", re.compile(r"哪一?[年月天]|什么时候|啥时候|何时|几[月号点]|when"), DATE),
-    Kind("number", re.compile(
-        r"多少|几[个名位家人元万亿场次成种条座岁倍]|百分之几|第几|多[高大重远宽深快]|how (?:many|much|big|tall|far|old)"
-    ), NUMBER),
-    Kind("list", re.compile(r"哪些|哪几|有啥|包括什么"), LIST),
-)  # fmt: skip
+MONEYS = Kind("money", re.compile(r"多少钱|几[万千百]块|几块钱|how much money"), MONEY, strict=True)
+DURATIONS = Kind("duration", re.compile(
+    r"多久|多长时间|多少时间|几[天年周]|几个(?:月|小时|钟头|星期)|多少(?:天|个?月|个?小时|分钟|周)|how long"
+), DURATION)  # fmt: skip
+DATES = Kind("date", re.compile(r"哪一?[年月天]|什么时候|啥时候|何时|几[月号点]|when"), DATE)
+NUMBERS = Kind("number", re.compile(
+    r"多少|几[个名位家人元万亿场次成种条座岁倍]|百分之几|第几|多[高大重远宽深快]|how (?:many|much|big|tall|far|old)"
+), NUMBER)  # fmt: skip
+LISTS = Kind("list", re.compile(r"哪些|哪几|有啥|包括什么"), LIST)
+# A question that asks for several things has the first kind of these.
+KINDS = (MONEYS, DURATIONS, DATES, NUMBERS, LISTS)
 # Names are told by the part of speech that jieba gives them.
 _NAMES = (
     (re.compile(r"谁|哪位|什么人|哪个人|who\b"), "nr"),
@@ -59,7 +58,6 @@ _NAMES = (
 _UNIT = re.compile(r"(?:多少|几)(?P<unit>[\u3400-\u9fff])")
 _PEOPLE = "人名位个户"  # these count people alike
 _CLAUSE = "，。；：！？,;!?\n"
-_TIME = tuple("年月日天号")
 
 
 def kind_of(question: str) -> Kind | None:
@@ -71,22 +69,18 @@ def kind_of(question: str) -> Kind | None:
 def marks(question: str, quote: str) -> tuple[tuple[int, int], ...]:
     """The answering words in ``quote`` as one span, or none where nothing speaks for any: a wrong mark is
     worse than none."""
-    asked = normalise(question)
+    asked, kind = normalise(question), kind_of(question)
     held = set(terms(question))
-    found = [span for span in _candidates(asked, quote) if quote[slice(*span)] not in asked]
-    asks = _UNIT.search(asked)
-    unit = asks["unit"] if asks else ""
+    counted = _UNIT.search(asked) if kind is NUMBERS else None
+    found = [span for span in _candidates(asked, kind, quote) if quote[slice(*span)] not in asked]
+    if counted:
+        found = [(a, b) for a, b in found if _counts(counted["unit"], quote[a : b + 1])]
 
-    def speaks(span: tuple[int, int]) -> tuple[int, bool]:
-        return _shared(_clause(quote, span), held), _counts(unit, quote[span[0] : span[1] + 1])
+    def speaks(span: tuple[int, int]) -> int:
+        return _shared(_clause(quote, span), held)
 
     best = max(found, key=speaks, default=None)
-    if best is None:
-        return ()
-    shared, counts = speaks(best)
-    kind = kind_of(question)
-    other_unit = bool(unit) and kind is not None and kind.name == "number" and not counts
-    return () if other_unit or not shared else (best,)
+    return (best,) if best and speaks(best) else ()
 
 
 def _clause(quote: str, span: tuple[int, int]) -> str:
@@ -98,18 +92,14 @@ def _clause(quote: str, span: tuple[int, int]) -> str:
 
 def _counts(unit: str, said: str) -> bool:
     """Whether a number is said in the unit that is asked for."""
-    alike = _PEOPLE if unit and unit in _PEOPLE else unit
-    return any(letter in said for letter in alike)
+    return any(letter in said for letter in (_PEOPLE if unit in _PEOPLE else unit))
 
 
-def _candidates(asked: str, quote: str) -> Iterator[tuple[int, int]]:
-    kind = next((k for k in KINDS if k.asks.search(asked)), None)
+def _candidates(asked: str, kind: Kind | None, quote: str) -> Iterator[tuple[int, int]]:
+    """Where ``quote`` says something of the kind that is asked for, or a name of it."""
     if kind is not None:
-        if kind.name != "list":
-            timed = kind.name == "number" and not re.search("[多几][少]?[年月天]", asked)
-            for match in kind.says.finditer(quote):
-                if not (timed and match[0].endswith(_TIME)):
-                    yield match.span()
+        if kind is not LISTS:
+            yield from (match.span() for match in kind.says.finditer(quote))
         return
     flag = next((flag for pattern, flag in _NAMES if pattern.search(asked)), None)
     at = 0

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from embeddings import Encoder
 from rag import store
+from rag.database import Database
 from rag.dense import DenseIndex
 from rag.errors import InputError
 from rag.lexical import LexicalIndex
@@ -62,14 +63,19 @@ def add(
 
 
 def remove(folder: Path, manifest: store.Manifest, encoder: Encoder, ids: Sequence[str]) -> int:
-    """Drop articles by id; returns how many went. The writer lock is held."""
+    """Drop articles by id; returns how many went. The writer lock is held.
+
+    Raises InputError for an unknown id.
+    """
     with _Generation(folder, manifest, silent) as build:
+        for value in ids:
+            build.db.article(value)
         gone = build.db.remove(ids)
         build.finish(encoder)
     return gone
 
 
-def _read(db: store.Database, files: Iterable[Loaded], report: IndexReport) -> None:
+def _read(db: Database, files: Iterable[Loaded], report: IndexReport) -> None:
     known, seen = db.digests(), set[str]()
     for file in files:
         if file.error:
@@ -94,7 +100,7 @@ class _Generation:
         target = self._path / store.DATABASE
         if self._old:
             target.write_bytes((self._old / store.DATABASE).read_bytes())
-        self.db = store.Database(target, create=manifest is None)
+        self.db = Database(target, create=manifest is None)
         self.seconds: dict[str, float] = {}
 
     def __enter__(self) -> _Generation:
@@ -138,7 +144,7 @@ class _Generation:
         """The vectors of the generation before, by the text that they stand for: encoding is dear."""
         if self._old is None:
             return {}
-        old = store.Database(self._old / store.DATABASE)
+        old = Database(self._old / store.DATABASE)
         texts = {a.id: (a.title, a.text) for a in old.articles()}
         keys = [_key(_indexed(*texts[i], start, end)) for i, start, end in old.passages()]
         old.close()

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rag.asked import KINDS, kind_of
 from rag.query import Query
-from rag.terms import is_latin, normalise, tagged, terms
+from rag.terms import is_latin, normalise, tagged
 from rag.trees import Trees
 from rag.types import Hit
 from rag.weigh import DATA
@@ -58,9 +58,9 @@ def features(
 
 def _held(query: Query, seen: str) -> list[float]:
     """The share of the question's weight that a text holds, and of the heaviest concepts."""
-    weights = np.array([c.weight for c in query.concepts] or [0.0], dtype=np.float32)
-    held, plain = set(terms(seen)), normalise(seen)
-    says = np.array([concept.said_in(held, plain) for concept in query.concepts] or [False])
+    if not query.concepts:
+        return [0.0, 0.0, 0.0, 0.0]
+    weights, says = query.weights, query.said_in(seen)
     total = float(weights.sum()) or 1.0
     missing = np.where(says, 0, weights) / total
     order = np.argsort(-weights, kind="stable")

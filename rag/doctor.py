@@ -9,6 +9,7 @@ from pathlib import Path
 
 from embeddings import EncoderError, load_encoder
 from rag import store
+from rag.database import Database
 from rag.dense import DenseIndex
 from rag.errors import WenjuError
 from rag.lexical import LexicalIndex
@@ -81,7 +82,7 @@ def _files(folder: Path) -> str:
 
 def _database(folder: Path) -> str:
     manifest = store.Manifest.read(folder)
-    database = store.Database(folder / manifest.generation / store.DATABASE)
+    database = Database(folder / manifest.generation / store.DATABASE)
     try:
         database.check()
         counts = database.counts()

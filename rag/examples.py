@@ -1,14 +1,12 @@
-"""Questions that a library can answer, to try first."""
+"""Questions to try a library with."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rag.types import Article
 
-
-def examples(articles: Iterable[Article], n: int) -> list[str]:
-    """Up to ``n`` questions about articles spread over the library."""
-    titled = [a.title for a in articles if 4 <= len(a.title) <= 30]
-    step = max(1, len(titled) // max(1, n))
-    return [f"“{title}”讲了什么？" for title in titled[::step][:n]]
+def examples(titles: Iterable[str], n: int) -> list[str]:
+    """Up to ``n`` questions about articles spread over the library, from all its titles."""
+    fit = [title for title in titles if 4 <= len(title) <= 30]
+    step = max(1, len(fit) // max(1, n))
+    return [f"“{title}”讲了什么？" for title in fit[::step][:n]]

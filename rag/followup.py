@@ -13,7 +13,7 @@ SHORT = 12  # a question of fewer characters that names nothing seldom stands al
 _POINTS_BACK = re.compile(
     r"^(?:那(?!么)|这(?!么)|该|它|他|她|其|还有|另外|里面|除了|再|又|后来|最后|最终|一共|总共|目前|现在|当时|当地|以后|结果|对方|跟|为啥|为什么)"
     r"|^.{1,8}呢[？?]?$|这里面|这[个些次]|那[个些次]|[他她它]们"
-    r"|^(?:and|what about|how about|then)\b|\b(?:it|they|them|he|she|his|her|their|its|there)\b",
+    r"|^(?:and|what about|how about|then)\b|\b(?:it|they|them|he|she|his|her|their|its)\b",
     re.IGNORECASE,
 )
 _TELLS = re.compile(r"[“《「\"]|\d{2}")
@@ -24,6 +24,8 @@ _NAMED = ("nr", "ns", "nt", "nz", "eng")  # parts of speech of names
 
 def resolve(question: str, history: Sequence[str]) -> str:
     """The question as it is searched; unchanged when it stands alone. ``history`` is oldest first."""
+    if not question.strip():
+        return ""
     whole = ""
     for said in (*(h.strip() for h in history), question):
         if said:

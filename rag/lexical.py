@@ -76,7 +76,9 @@ class LexicalIndex:
     def idf(self, *names: str) -> float:
         """BM25's inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)) (Lucene's form), of the
         passages that hold any of ``names``."""
-        n = self._count(names)
+        return self._rarity(self._count(names))
+
+    def _rarity(self, n: int) -> float:
         return math.log1p((self.size - n + 0.5) / (n + 0.5))
 
     def scores(self, question: str) -> NDArray[np.float32]:
@@ -104,10 +106,8 @@ class LexicalIndex:
         if row is None:
             return _NOWHERE
         span = slice(self._indptr[row], self._indptr[row + 1])
-        n = span.stop - span.start
-        idf = math.log1p((self.size - n + 0.5) / (n + 0.5))
-        frequency = np.asarray(self._data[span] / np.float32(idf), dtype=np.float32)
-        return self._rows[span], frequency
+        idf = np.float32(self._rarity(int(span.stop - span.start)))
+        return self._rows[span], np.asarray(self._data[span] / idf, dtype=np.float32)
 
     def _any(self, names: Sequence[str]) -> tuple[NDArray[Any], NDArray[np.float32]]:
         found = [self._postings_of(name) for name in names]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from embeddings import Encoder, load_encoder
 from rag import build, store
 from rag.answer import answer
+from rag.database import Database, Place
 from rag.dense import DenseIndex
 from rag.errors import EncoderMismatch, InputError
 from rag.examples import examples
@@ -88,10 +90,11 @@ class Library:
 
     def remove(self, ids: Sequence[str]) -> int:
         """Remove articles by id; returns how many went. Raises InputError for an unknown id."""
-        for value in ids:
-            self.article(value)
         with store.writing(self.folder):
-            gone = build.remove(self.folder, self.manifest, self.encoder, ids)
+            manifest = store.Manifest.read(self.folder)  # another process may have added since
+            store.verify(self.folder, manifest)
+            check_encoder(self.folder, manifest, self.encoder)
+            gone = build.remove(self.folder, manifest, self.encoder, ids)
         self._now = Library.open(self.folder, self.encoder)._now
         return gone
 
@@ -109,8 +112,9 @@ class Library:
 
     def examples(self, n: int = 4) -> list[str]:
         """Questions about this library that it can answer, for a first try."""
-        found = examples(self.articles(), 2 * n)
-        return [question for question in found if self.ask(question).citations][:n]
+        found = examples(self._now.db.titles(), 2 * n)
+        answered = (question for question in found if self.ask(question).citations)
+        return list(islice(answered, n))
 
     def search(self, query: str, k: int = 10, mode: Mode = "hybrid") -> list[Hit]:
         """The ``k`` best passages, best first; none when the query holds no word.
@@ -132,7 +136,7 @@ class Library:
         """What finds passages."""
         return self._now.retriever
 
-    def passage(self, number: int) -> store.Place:
+    def passage(self, number: int) -> Place:
         """Article id, start and end of passage ``number``."""
         return self._now.passage(number)
 
@@ -143,7 +147,7 @@ class _Opened:
     def __init__(self, folder: Path, manifest: store.Manifest, encoder: Encoder) -> None:
         self.manifest = manifest
         path = folder / manifest.generation
-        self.db = store.Database(path / store.DATABASE)
+        self.db = Database(path / store.DATABASE)
         self.article = lru_cache(maxsize=512)(self.db.article)
         self.passage = lru_cache(maxsize=4096)(self.db.passage)
         self.retriever = Retriever(

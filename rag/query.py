@@ -5,14 +5,16 @@ What must not be here: scoring passages.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rag import thesaurus
-from rag.terms import normalise
-from rag.weigh import DATA, Rarity, weigh
+from rag.terms import normalise, terms
+from rag.weigh import Rarity, learned, weigh
 
 EXPANSION = 0.8  # what a name from the thesaurus counts beside the question's own word
 UNKNOWN = 0.3  # what a Latin word counts that no entry holds
@@ -33,7 +35,7 @@ class Concept:
         return any(name in held or (len(name) > 2 and name in plain) for name in self.names)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """``question`` as searched; ``text`` is what an encoder reads: the question, an English one with
     its Chinese words."""
@@ -42,13 +44,16 @@ class Query:
     text: str
     concepts: tuple[Concept, ...]
 
+    def said_in(self, text: str) -> NDArray[np.bool_]:
+        """Which of the concepts a text says, shape (concepts,)."""
+        held, plain = set(terms(text)), normalise(text)
+        said = [concept.said_in(held, plain) for concept in self.concepts]
+        return np.array(said, dtype=bool)
 
-@cache
-def _keys() -> Mapping[str, float]:
-    """Learned weights of thesaurus keys; one that is not held weighs 1."""
-    raw = json.loads((DATA / "weights.json").read_text(encoding="utf-8"))
-    loaded: dict[str, float] = raw["keys"]
-    return loaded
+    @cached_property
+    def weights(self) -> NDArray[np.float32]:
+        """The concepts' weights, shape (concepts,)."""
+        return np.array([concept.weight for concept in self.concepts], dtype=np.float32)
 
 
 def parse(question: str, index: Rarity) -> Query:
@@ -57,7 +62,7 @@ def parse(question: str, index: Rarity) -> Query:
     A Latin word and its Chinese are one concept; a Chinese word keeps its own weight and its other
     names come beside it.
     """
-    text, keys = normalise(question), _keys()
+    text, keys = normalise(question), learned()[1]
     said: list[tuple[float, tuple[str, ...]]] = [
         (weight, (term,)) for term, weight in weigh(question, index).items()
     ]

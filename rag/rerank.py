@@ -56,13 +56,13 @@ def chances(query: Query, found: Candidates, texts: Sequence[Text]) -> Floats:
 
 def features(query: Query, found: Candidates, texts: Sequence[Text]) -> Floats:
     """What the trees look at, shape (n, features)."""
-    weights = np.array([c.weight for c in query.concepts], dtype=np.float32)
+    weights = query.weights
     total = float(weights.sum()) or 1.0
     top = np.argsort(-weights, kind="stable")[:TOP]
     share = found.held @ weights / total
     article_share = found.article_held @ weights / total
     columns = [
-        found.fused, _scaled(found.weighted), _scaled(found.plain), found.cosine, share, article_share,
+        found.fused, scaled(found.weighted), scaled(found.plain), found.cosine, share, article_share,
         np.arange(len(share)), _of(found.held, top), _of(found.article_held, top),
         _of(found.held, top[:1]), found.weighted / (2 * total),
     ]  # fmt: skip
@@ -100,6 +100,9 @@ def _of(held: NDArray[np.bool_], concepts: NDArray[np.int64]) -> Floats:
     return np.asarray(held[:, concepts].mean(axis=1), dtype=np.float32)
 
 
-def _scaled(values: Floats) -> Floats:
+def scaled(values: Floats) -> Floats:
+    """Divide by the maximum; negative values count as nothing."""
     top = float(values.max(initial=0.0))
-    return values / np.float32(top) if top > 0 else np.zeros_like(values)
+    if top <= 0:
+        return np.zeros_like(values)
+    return (np.maximum(values, 0) / top).astype(np.float32)

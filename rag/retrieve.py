@@ -12,7 +12,7 @@ from embeddings import Encoder
 from rag.dense import DenseIndex
 from rag.lexical import LexicalIndex
 from rag.query import Query, parse
-from rag.rerank import Candidates, Text, chances
+from rag.rerank import Candidates, Text, chances, scaled
 from rag.types import Mode
 
 # The share of the dense side in the fusion; equal shares or rank fusion lose many points of recall,
@@ -56,10 +56,10 @@ class Retriever:
             ids = ids[bm25[ids] > 0]
             return [(int(i), float(bm25[i]), float(bm25[i]), 0.0) for i in ids]
         if mode == "dense":
-            near, cosines = self._near(question, k)
+            near, cosines = self._dense.search(self._vector(question), k)
             pairs = zip(near, cosines, strict=True)
             return [(int(i), float(c), 0.0, float(c)) for i, c in pairs if c > 0][:k]
-        query: Query = self.parse(question)
+        query = self.parse(question)
         ids, found = self.candidates(query, max(k, RERANKED))
         score = chances(query, found, [self._read(int(i)) for i in ids])
         order = np.lexsort((np.arange(len(ids)), -score))[:k]
@@ -72,10 +72,11 @@ class Retriever:
         """The ``n`` best passages by fusion, and what the indexes know of each."""
         bm25, holders = self._lexical.weighted(query)
         best = _top(bm25, max(n, POOL))
-        near, _ = self._near(query.text, max(n, POOL))
+        vector = self._vector(query.text)
+        near, _ = self._dense.search(vector, max(n, POOL))
         ids = np.union1d(best[bm25[best] > 0], near).astype(np.int64)
-        cosines = self._dense.cosines(self._vector(query.text), ids)
-        fused = (1 - DENSE_WEIGHT) * _scaled(bm25[ids]) + DENSE_WEIGHT * _scaled(cosines)
+        cosines = self._dense.cosines(vector, ids)
+        fused = (1 - DENSE_WEIGHT) * scaled(bm25[ids]) + DENSE_WEIGHT * scaled(cosines)
         order = np.lexsort((ids, -fused))[:n]
         order = order[fused[order] > 0]
         ids = ids[order]
@@ -100,20 +101,9 @@ class Retriever:
             passages[rows] = articles[self._articles[rows]] = False
         return held, article_held
 
-    def _near(self, text: str, n: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        return self._dense.search(self._vector(text), n)
-
     def _vector(self, text: str) -> NDArray[np.float32]:
         vectors = self._encoder.encode_queries([text])
         return np.asarray(vectors[0], dtype=np.float32)
-
-
-def _scaled(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Divide by the maximum; negative values count as nothing."""
-    top = float(values.max(initial=0.0))
-    if top <= 0:
-        return np.zeros_like(values)
-    return (np.maximum(values, 0) / top).astype(np.float32)
 
 
 def _top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:

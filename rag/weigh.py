@@ -20,57 +20,13 @@ from rag.terms import is_latin, normalise, query_terms, tagged
 from rag.trees import Trees
 
 DATA = Path(__file__).parent / "data"
-POWER = (
-    1.3  # the chance that an article about the question holds a term, to this power, is its weight
-)
-_TAGS = [
-    "n",
-    "nr",
-    "ns",
-    "nt",
-    "nz",
-    "v",
-    "vn",
-    "a",
-    "ad",
-    "d",
-    "r",
-    "m",
-    "q",
-    "p",
-    "u",
-    "uj",
-    "ul",
-    "c",
-    "f",
-    "s",
-    "t",
-    "y",
-    "l",
-    "i",
-    "x",
-    "eng",
-    "zg",
-    "b",
-    "j",
-    "k",
-    "o",
-    "e",
-    "g",
-    "h",
-    "z",
-    "vd",
-    "ng",
-    "vg",
-    "tg",
-    "mq",
-    "ag",
-    "dg",
-    "nrt",
-    "nrfg",
-    "rz",
-    "rr",
-]
+# The chance that an article about the question holds a term, to this power, is its weight.
+POWER = 1.3
+_TAGS = (
+    "n", "nr", "ns", "nt", "nz", "v", "vn", "a", "ad", "d", "r", "m", "q", "p", "u", "uj", "ul", "c",
+    "f", "s", "t", "y", "l", "i", "x", "eng", "zg", "b", "j", "k", "o", "e", "g", "h", "z", "vd", "ng",
+    "vg", "tg", "mq", "ag", "dg", "nrt", "nrfg", "rz", "rr",
+)  # fmt: skip
 _TAG = {tag: number for number, tag in enumerate(_TAGS)}
 _EDGE = ("", "x", -1, -1)
 
@@ -89,19 +45,24 @@ class Rarity(Protocol):
 
 
 @cache
-def _learned() -> tuple[Table, Trees]:
+def learned() -> tuple[Table, Mapping[str, float]]:
+    """What was learned of question words, and the weights of thesaurus keys."""
     raw = json.loads((DATA / "weights.json").read_text(encoding="utf-8"))
     table = {term: (float(share), int(seen)) for term, (share, seen) in raw["terms"].items()}
-    return table, Trees.load(DATA / "terms.safetensors")
+    return table, raw["keys"]
+
+
+@cache
+def _trees() -> Trees:
+    return Trees.load(DATA / "terms.safetensors")
 
 
 def weigh(question: str, index: Rarity) -> dict[str, float]:
     """Weight, 0 to 1, of each of the question's terms that is not a Latin word."""
-    table, trees = _learned()
-    found = features(question, index, table)
+    found = features(question, index, learned()[0])
     if not found:
         return {}
-    chances = trees.chance(np.array(list(found.values()), dtype=np.float32))
+    chances = _trees().chance(matrix(list(found.values())))
     return dict(zip(found, (float(chance) ** POWER for chance in chances), strict=True))
 
 

@@ -9,12 +9,10 @@ questions about articles that are elsewhere.
 
 from __future__ import annotations
 
-import argparse
 import random
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +20,8 @@ from numpy.typing import NDArray
 from rag.answer import evidence
 from rag.confidence import features
 from rag.library import DEPTH, Library
-from rag.training import ranking, sets
+from rag.training import boost, ranking, sets
 from rag.trees import Trees
-from rag.weigh import DATA
 
 SMALL, LIBRARIES = 50, 24  # articles of a small library, and how many of those
 FOREIGN = 25  # questions about other articles that each small library is asked
@@ -73,27 +70,14 @@ def gather(
 
 
 def fit(rows: NDArray[np.float32], answered: NDArray[np.bool_]) -> Trees:
-    """Trees that tell how likely the evidence answers."""
-    return Trees.fitted(booster().fit(rows, answered))
-
-
-def booster() -> Any:
-    """A small model: there are few unanswerable questions."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
-    return HistGradientBoostingClassifier(
-        max_iter=120, learning_rate=0.05, max_leaf_nodes=8, min_samples_leaf=40,
-        l2_regularization=3.0, early_stopping=False, random_state=0,
-    )  # fmt: skip
+    """Trees that tell how likely the evidence answers; few, since there are few unanswerable questions."""
+    return boost.fit(rows, answered, trees=120, leaves=8, l2=3.0)
 
 
 def main() -> None:
     """Build the libraries, learn, write confidence.safetensors."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--news", type=Path, required=True)
-    parser.add_argument("--questions", type=Path, nargs="+", default=[sets.QUESTIONS])
+    parser = sets.arguments(__doc__)
     parser.add_argument("--articles", type=int, default=3000)
-    parser.add_argument("--out", type=Path, default=DATA)
     options = parser.parse_args()
     asked = sets.read(options.questions, options.news)
     with tempfile.TemporaryDirectory() as scratch:

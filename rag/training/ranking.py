@@ -9,12 +9,10 @@ these: their scores would look better than they are.
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +20,8 @@ from numpy.typing import NDArray
 from rag.library import Library
 from rag.rerank import features
 from rag.retrieve import RERANKED
-from rag.training import sets
+from rag.training import boost, sets
 from rag.trees import Trees
-from rag.weigh import DATA
 
 
 def examples(
@@ -55,16 +52,7 @@ def _in(answer: str, text: str) -> bool:
 
 def fit(rows: NDArray[np.float32], right: NDArray[np.bool_]) -> Trees:
     """Trees that tell how likely a candidate is right."""
-    return Trees.fitted(_booster().fit(rows, right))
-
-
-def _booster() -> Any:
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
-    return HistGradientBoostingClassifier(
-        max_iter=200, learning_rate=0.05, max_leaf_nodes=15, min_samples_leaf=50,
-        l2_regularization=1.0, early_stopping=False, random_state=0,
-    )  # fmt: skip
+    return boost.fit(rows, right, trees=200, leaves=15, smallest=50)
 
 
 def library_of(asked: Iterable[sets.Asked], news: Path, others: int, folder: Path) -> Library:
@@ -80,11 +68,8 @@ def library_of(asked: Iterable[sets.Asked], news: Path, others: int, folder: Pat
 
 def main() -> None:
     """Build the library, learn, write ranking.safetensors."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--news", type=Path, required=True)
-    parser.add_argument("--questions", type=Path, nargs="+", default=[sets.QUESTIONS])
+    parser = sets.arguments(__doc__)
     parser.add_argument("--articles", type=int, default=6500)
-    parser.add_argument("--out", type=Path, default=DATA)
     options = parser.parse_args()
     asked = sets.read(options.questions, options.news)
     with tempfile.TemporaryDirectory() as scratch:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from rag.weigh import DATA
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
 
@@ -29,7 +32,8 @@ def read(paths: Iterable[Path], news: Path) -> list[Asked]:
     Answers are strings, or offsets in the article's text.
     """
     rows = [json.loads(x) for path in paths for x in path.read_text("utf-8").split("\n") if x]
-    texts = {i: text for i, text in articles(news) if i in {row["article"] for row in rows}}
+    wanted = {row["article"] for row in rows}
+    texts = {i: text for i, text in articles(news) if i in wanted}
     return [
         Asked(
             row.get("standalone") or row["question"], row["style"], row["article"],
@@ -38,6 +42,15 @@ def read(paths: Iterable[Path], news: Path) -> list[Asked]:
         for row in rows
         if row["article"] in texts
     ]  # fmt: skip
+
+
+def arguments(description: str | None) -> argparse.ArgumentParser:
+    """What every script here is told: where the news lie, which questions, where what is learned goes."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--news", type=Path, required=True)
+    parser.add_argument("--questions", type=Path, nargs="+", default=[QUESTIONS])
+    parser.add_argument("--out", type=Path, default=DATA)
+    return parser
 
 
 def _string(answer: str | Sequence[int], text: str) -> str:

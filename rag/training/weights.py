@@ -10,12 +10,10 @@ whether the article holds a term, from the term in its context.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -23,10 +21,10 @@ from rag import thesaurus
 from rag.lexical import LexicalIndex
 from rag.split import split
 from rag.terms import is_latin, normalise, query_terms
-from rag.training import sets
+from rag.training import boost, sets
 from rag.trees import Trees
 from rag.types import Article
-from rag.weigh import DATA, Rarity, features, matrix
+from rag.weigh import Rarity, features, matrix
 
 SEEN = 3  # questions that must hold a word
 MOST = 20  # beyond this many questions more tell the trees nothing
@@ -88,16 +86,7 @@ def fit(asked: Sequence[tuple[str, str]], shares: Shares, index: Rarity) -> Tree
         for term, row in features(question, index, table).items():
             rows.append(row)
             held.append(term in text)
-    return Trees.fitted(_booster().fit(matrix(rows), np.array(held)))
-
-
-def _booster() -> Any:
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
-    return HistGradientBoostingClassifier(
-        max_iter=300, learning_rate=0.06, max_leaf_nodes=31, min_samples_leaf=40,
-        l2_regularization=1.0, early_stopping=False, random_state=0,
-    )  # fmt: skip
+    return boost.fit(matrix(rows), np.array(held), trees=300, leaves=31, rate=0.06)
 
 
 def learn(asked: Iterable[sets.Asked], index: Rarity, out: Path) -> None:
@@ -124,11 +113,7 @@ def news_index(news: Path, passages: int) -> LexicalIndex:
 
 def main() -> None:
     """Read the questions and their articles, write what was learned."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--news", type=Path, required=True)
-    parser.add_argument("--questions", type=Path, nargs="+", default=[sets.QUESTIONS])
-    parser.add_argument("--out", type=Path, default=DATA)
-    options = parser.parse_args()
+    options = sets.arguments(__doc__).parse_args()
     asked = sets.read(options.questions, options.news)
     learn(asked, news_index(options.news, 20_000), options.out)
 

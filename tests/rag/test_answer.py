@@ -23,6 +23,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     ("question", "words"),
     [
         ("嘉兴水果市场总占地多少亩？", "540亩"),
+        ("柯桥的少数民族服务中心帮多少人租到了房？", "287名"),
         ("优家村有多少个股东？", "1615个"),
         ("平湖研究乡贤文化的会是什么时候办起来的？", "2022年6月"),
     ],

@@ -8,16 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rag import Library, store
+from rag import store
 from rag.doctor import Check, diagnose
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    article = tmp_path / "a.txt"
-    article.write_text("河边修路\n\n今年河边修了三公里路。", encoding="utf-8")
-    Library.create(tmp_path / "store", [article])[0].close()
-    return tmp_path / "store"
 
 
 def fault(folder: Path) -> Check:

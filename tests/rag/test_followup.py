@@ -31,6 +31,7 @@ def test_a_follow_up_is_made_whole(question: str, whole: str) -> None:
         "“同心花开”项目是哪年开始的？",
         "浙江省民营经济人士教育培训基地设在了什么地方？",
         "Which city is the market in?",
+        "How many bridges are there in Jiaxing?",
     ],
 )
 def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
@@ -44,3 +45,7 @@ def test_a_chain_goes_back_to_where_it_began() -> None:
 def test_empty_turns_are_passed_over() -> None:
     assert resolve("那平湖呢？", [FIRST, "  "]) == "平湖2022年有多少少数民族人口？"
     assert resolve("那平湖呢？", []) == "那平湖呢？"
+
+
+def test_an_empty_question_stays_empty() -> None:
+    assert resolve(" ", [FIRST]) == ""

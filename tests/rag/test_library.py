@@ -128,6 +128,8 @@ def test_odd_questions_get_an_answer(library: Library, question: str) -> None:
 def test_empty_question_is_an_input_error(library: Library) -> None:
     with pytest.raises(InputError, match="空"):
         library.ask("  ")
+    with pytest.raises(InputError, match="空"):
+        library.ask(" ", ["优家村有多少个股东？"])
 
 
 def test_second_index_reads_nothing_and_a_change_replaces(tmp_path: Path) -> None:
@@ -147,6 +149,25 @@ def test_removed_article_is_never_cited(tmp_path: Path) -> None:
     assert library.remove([cited]) == 1
     answer = library.ask("优家村有多少个股东分到了红利？")
     assert cited not in {c.article_id for c in answer.citations}
+
+
+def test_removing_keeps_what_another_process_has_added(tmp_path: Path) -> None:
+    library, _ = Library.create(tmp_path / "store", [SEEDS])
+    other = tmp_path / "other.txt"
+    other.write_text("河边修路\n\n今年河边修了三公里路。", encoding="utf-8")
+    Library.create(tmp_path / "store", [other])[0].close()
+    assert library.remove([library.articles()[0].id]) == 1
+    assert library.count == 42
+    assert "三公里" in library.ask("河边修了几公里路？").text
+    with pytest.raises(InputError, match="wenju list"):
+        library.remove(["nothing"])
+    assert library.count == 42
+
+
+def test_examples_are_answered(library: Library) -> None:
+    examples = library.examples(4)
+    assert len(examples) == 4
+    assert all(library.ask(question).citations for question in examples)
 
 
 def test_a_damaged_store_is_named(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def test_function_words_weigh_next_to_nothing(index: LexicalIndex) -> None:
 
 def test_what_asks_weighs_less_than_what_is_asked_about(index: LexicalIndex) -> None:
     weight = weigh("青河大桥到底啥时候通车？", index)
+    assert max(weight["啥"], weight["到底"]) < weight["通车"] < weight["大桥"]
     assert max(weight["啥"], weight["到底"]) < 0.3 < weight["大桥"]
     assert all(0 <= value <= 1 for value in weight.values())
 
