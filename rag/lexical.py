@@ -78,6 +78,10 @@ class LexicalIndex:
         passages that hold any of ``names``."""
         return self._rarity(self._count(names))
 
+    def holds(self, term: str) -> bool:
+        """Whether any passage holds ``term``, one of the terms that texts are cut into."""
+        return term in self._vocabulary
+
     def _rarity(self, n: int) -> float:
         return math.log1p((self.size - n + 0.5) / (n + 0.5))
 

@@ -5,19 +5,21 @@ What must not be here: scoring passages.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag import thesaurus
+from rag import pinyin, thesaurus
 from rag.terms import normalise, terms
 from rag.weigh import Rarity, learned, weigh
 
 EXPANSION = 0.8  # what a name from the thesaurus counts beside the question's own word
 UNKNOWN = 0.3  # what a Latin word counts that no entry holds
+SPELLED = 0.6  # what two syllables of a name in pinyin count
 TELLING = 0.1  # a weight below this is a function word's
 
 
@@ -66,13 +68,25 @@ def parse(question: str, index: Rarity) -> Query:
     said: list[tuple[float, tuple[str, ...]]] = [
         (weight, (term,)) for term, weight in weigh(question, index).items()
     ]
-    chinese = []
-    for key, names in thesaurus.english(text):
+    chinese, english = [], thesaurus.english(text)
+    for key, names in english:
         weight = keys.get(key, 1.0 if names else UNKNOWN)
         said.append((weight, (key, *names)))
         if names and weight > TELLING:
             chinese.append(names[0])
+    said += [(SPELLED, names) for names in _spelled(english, index)]
     for key, names in thesaurus.chinese(text):
         said.append((EXPANSION * keys.get(key, 1.0), names))
     concepts = tuple(Concept(names, weight * index.idf(*names)) for weight, names in said)
     return Query(question, " ".join([question, *chinese]), concepts)
+
+
+def _spelled(
+    english: Sequence[tuple[str, Sequence[str]]], index: Rarity
+) -> Iterator[tuple[str, ...]]:
+    """What the index holds of the names that words without an entry may spell in pinyin."""
+    for known, run in groupby(english, lambda entry: bool(entry[1])):
+        for pieces in () if known else pinyin.names(word for word, _ in run):
+            held = tuple(piece for piece in pieces if index.holds(piece))
+            if held:
+                yield held

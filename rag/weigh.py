@@ -43,6 +43,10 @@ class Rarity(Protocol):
         """Inverse document frequency of the passages that hold any of ``names``."""
         ...
 
+    def holds(self, term: str) -> bool:
+        """Whether any passage holds ``term``, one of the terms that texts are cut into."""
+        ...
+
 
 @cache
 def learned() -> tuple[Table, Mapping[str, float]]:
