@@ -13,11 +13,11 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from rag import pinyin, thesaurus
+from rag import numerals, pinyin, thesaurus
 from rag.terms import normalise, terms
-from rag.weigh import Rarity, learned, weigh
+from rag.weigh import UNSEEN, Rarity, learned, weigh
 
-EXPANSION = 0.8  # what a name from the thesaurus counts beside the question's own word
+EXPANSION = 1.6  # what a name from the thesaurus counts beside the question's own word
 UNKNOWN = 0.3  # what a Latin word counts that no entry holds
 SPELLED = 0.6  # what two syllables of a name in pinyin count
 TELLING = 0.1  # a weight below this is a function word's
@@ -75,8 +75,8 @@ def parse(question: str, index: Rarity) -> Query:
         if names and weight > TELLING:
             chinese.append(names[0])
     said += [(SPELLED, names) for names in _spelled(english, index)]
-    for key, names in thesaurus.chinese(text):
-        said.append((EXPANSION * keys.get(key, 1.0), names))
+    for key, names in [*thesaurus.chinese(text), *numerals.in_digits(text)]:
+        said.append((EXPANSION * keys.get(key, keys[UNSEEN]), names))
     concepts = tuple(Concept(names, weight * index.idf(*names)) for weight, names in said)
     return Query(question, " ".join([question, *chinese]), concepts)
 

@@ -32,13 +32,13 @@ def _table(*names: str) -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _longest() -> int:
-    return max(map(len, _table("everyday", "abbreviations")))
+    return max(map(len, _table("everyday", "abbreviations", "synonyms")))
 
 
 def chinese(question: str) -> list[tuple[str, tuple[str, ...]]]:
     """Chinese keys in a normalised question with what else says the same, left to right; where two
     overlap the longer one stands."""
-    table, out = _table("everyday", "abbreviations"), []
+    table, out = _table("everyday", "abbreviations", "synonyms"), []
     for match in _HAN.finditer(question):
         run, at = match[0], 0
         while at < len(run):

@@ -20,6 +20,7 @@ from rag.terms import is_latin, normalise, query_terms, tagged
 from rag.trees import Trees
 
 DATA = Path(__file__).parent / "data"
+UNSEEN = ""  # stands for the thesaurus keys that no question held
 # The chance that an article about the question holds a term, to this power, is its weight.
 POWER = 1.3
 _TAGS = (

@@ -76,7 +76,7 @@ def fit(rows: NDArray[np.float32], answered: NDArray[np.bool_]) -> Trees:
 
 def main() -> None:
     """Build the libraries, learn, write confidence.safetensors."""
-    parser = sets.arguments(__doc__)
+    parser = sets.arguments(__doc__, sets.RANKING)
     parser.add_argument("--articles", type=int, default=3000)
     options = parser.parse_args()
     asked = sets.read(options.questions, options.news)

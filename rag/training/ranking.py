@@ -68,7 +68,7 @@ def library_of(asked: Iterable[sets.Asked], news: Path, others: int, folder: Pat
 
 def main() -> None:
     """Build the library, learn, write ranking.safetensors."""
-    parser = sets.arguments(__doc__)
+    parser = sets.arguments(__doc__, sets.RANKING)
     parser.add_argument("--articles", type=int, default=6500)
     options = parser.parse_args()
     asked = sets.read(options.questions, options.news)

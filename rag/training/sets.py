@@ -1,4 +1,9 @@
-"""Composed questions and the articles that they were composed from."""
+"""Composed questions and the articles that they were composed from.
+
+``questions/encoding.jsonl`` is what the encoder and the term weights learn from, ``ranking.jsonl`` what the
+ranking and the confidence learn from: scores of a model on what it has seen look better than they are.
+``held-out.jsonl`` is for measuring alone.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,10 @@ from pathlib import Path
 
 from rag.weigh import DATA
 
-QUESTIONS = Path(__file__).parent / "questions.jsonl"
+FOLDER = Path(__file__).parent / "questions"
+ENCODING, RANKING, HELD_OUT = (
+    FOLDER / f"{name}.jsonl" for name in ("encoding", "ranking", "held-out")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +52,12 @@ def read(paths: Iterable[Path], news: Path) -> list[Asked]:
     ]  # fmt: skip
 
 
-def arguments(description: str | None) -> argparse.ArgumentParser:
-    """What every script here is told: where the news lie, which questions, where what is learned goes."""
+def arguments(description: str | None, questions: Path) -> argparse.ArgumentParser:
+    """What every script here is told: where the news lie, which questions (else ``questions``), where
+    what is learned goes."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--news", type=Path, required=True)
-    parser.add_argument("--questions", type=Path, nargs="+", default=[QUESTIONS])
+    parser.add_argument("--questions", type=Path, nargs="+", default=[questions])
     parser.add_argument("--out", type=Path, default=DATA)
     return parser
 

@@ -4,7 +4,7 @@
 
 The share of a term is (h + 2p) / (n + 2): n questions hold it, h of them with an article that holds it
 too, p the same share over all terms of its kind. The share of a thesaurus key is the same with an article
-that holds any of its names. The trees learn from the same questions, each seen by a table without it,
+that holds any of its names; keys that no question held have that of all Chinese keys. The trees learn from the same questions, each seen by a table without it,
 whether the article holds a term, from the term in its context.
 """
 
@@ -24,7 +24,7 @@ from rag.terms import is_latin, normalise, query_terms
 from rag.training import boost, sets
 from rag.trees import Trees
 from rag.types import Article
-from rag.weigh import Rarity, features, matrix
+from rag.weigh import UNSEEN, Rarity, features, matrix
 
 SEEN = 3  # questions that must hold a word
 MOST = 20  # beyond this many questions more tell the trees nothing
@@ -44,7 +44,14 @@ class Shares:
                 self._held[word] += there
                 kinds[_kind(word)] += 1
                 held[_kind(word)] += there
+        self._chinese = [word for word in self._asked if not word.isascii()]
         self._prior = {kind: held[kind] / n for kind, n in kinds.items()}
+
+    @property
+    def chinese(self) -> float:
+        """The share of all Chinese words together."""
+        asked = sum(self._asked[word] for word in self._chinese)
+        return sum(self._held[word] for word in self._chinese) / max(1, asked)
 
     def table(self) -> dict[str, tuple[float, int]]:
         """Word -> its share, and how many questions it was seen in."""
@@ -93,8 +100,9 @@ def learn(asked: Iterable[sets.Asked], index: Rarity, out: Path) -> None:
     """Write weights.json and terms.safetensors into ``out``."""
     pairs = [(row.question, normalise(row.text)) for row in asked if row.answers]
     shares = Shares(pairs, own_terms)
-    named = {word: share for word, (share, _) in Shares(pairs, keys).table().items()}
-    content = {"terms": shares.table(), "keys": named}
+    found = Shares(pairs, keys)
+    named = {word: share for word, (share, _) in found.table().items()}
+    content = {"terms": shares.table(), "keys": {UNSEEN: round(found.chinese, 3)} | named}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     (out / "weights.json").write_text(text, encoding="utf-8")
     chinese = [(q, t) for q, t in pairs if not any(is_latin(word) for word in q.split())]
@@ -113,7 +121,7 @@ def news_index(news: Path, passages: int) -> LexicalIndex:
 
 def main() -> None:
     """Read the questions and their articles, write what was learned."""
-    options = sets.arguments(__doc__).parse_args()
+    options = sets.arguments(__doc__, sets.ENCODING).parse_args()
     asked = sets.read(options.questions, options.news)
     learn(asked, news_index(options.news, 20_000), options.out)
 

@@ -23,8 +23,8 @@ def test_every_entry_is_a_key_and_its_names(path: object) -> None:
         assert key not in names.split(" "), line
 
 
-def test_three_files_are_there() -> None:
-    assert [path.stem for path in FILES] == ["abbreviations", "english", "everyday"]
+def test_four_files_are_there() -> None:
+    assert [path.stem for path in FILES] == ["abbreviations", "english", "everyday", "synonyms"]
 
 
 @pytest.mark.parametrize(

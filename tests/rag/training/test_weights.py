@@ -8,6 +8,7 @@ from pathlib import Path
 from rag.lexical import LexicalIndex
 from rag.training import sets
 from rag.training.weights import Shares, fit, keys, learn, own_terms
+from rag.weigh import UNSEEN
 
 ARTICLE = "大桥今年通车，两岸往来更近，企业家们都说好。"
 
@@ -24,6 +25,7 @@ def test_a_key_weighs_what_its_names_are_worth() -> None:
     table = Shares(pairs, keys).table()
     assert table["老板"][0] > 0.5  # its 企业家 stands in the article
     assert table["bridge"][0] > 0.5 > table["the"][0]
+    assert 0 < Shares(pairs, keys).chinese <= 1
 
 
 def test_a_question_does_not_see_its_own_answer() -> None:
@@ -43,6 +45,7 @@ def test_learning_writes_what_is_loaded(tmp_path: Path) -> None:
     learn(asked, LexicalIndex.build(news), tmp_path)
     loaded = json.loads((tmp_path / "weights.json").read_text("utf-8"))
     assert loaded["terms"]["街道"][0] > 0.9
+    assert 0 <= loaded["keys"][UNSEEN] <= 1
     assert (tmp_path / "terms.safetensors").stat().st_size > 0
 
 
@@ -60,9 +63,12 @@ def test_trees_tell_filler_from_topic() -> None:
 
 
 def test_composed_questions_lie_in_their_form() -> None:
-    lines = sets.QUESTIONS.read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
-    assert len(rows) > 3000 and len({row["_id"] for row in rows}) == len(rows)
+    files = (sets.ENCODING, sets.RANKING, sets.HELD_OUT)
+    by_file = [[json.loads(x) for x in f.read_text(encoding="utf-8").splitlines()] for f in files]
+    rows = [row for found in by_file for row in found]
+    assert len(rows) > 15_000 and len({row["_id"] for row in rows}) == len(rows)
+    seen, held_out = ({row["article"] for row in found} for found in (by_file[0], by_file[2]))
+    assert not seen & held_out
     for row in rows:
         assert {"article", "question", "style", "type", "evidence", "answers"} <= row.keys()
         assert (row["type"] == "unanswerable") == (not row["answers"]), row
