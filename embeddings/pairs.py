@@ -100,29 +100,31 @@ def read_corpus(articles: Iterable[tuple[str, str]], lexicon: Lexicon) -> Corpus
 
 
 def read_questions(
-    path: Path, texts: dict[str, str], lexicon: Lexicon
+    paths: Iterable[Path], texts: dict[str, str], lexicon: Lexicon
 ) -> dict[str, list[tuple[list[int], list[int]]]]:
     """By article id: the token numbers of each question and of the passage that answers it.
 
     Questions without an answer, and those whose evidence is not found in `texts`, are left out.
-    A follow-up counts in its whole form.
+    A follow-up counts in its whole form. Evidence is given as clauses or as offsets.
     """
     found: dict[str, list[tuple[list[int], list[int]]]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line)
+    lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
+    for entry in map(json.loads, lines):
         if entry["type"] == "unanswerable":
             continue
         passage = _evidence_passage(texts.get(entry["article"], ""), entry["evidence"])
         if passage:
-            question = entry["standalone" if entry["style"] == "followup" else "question"]
+            question = entry.get("standalone") or entry["question"]
             pair = (lexicon.encode(question), lexicon.encode(passage))
             found.setdefault(entry["article"], []).append(pair)
     return found
 
 
-def _evidence_passage(text: str, evidence: list[str]) -> str:
+def _evidence_passage(text: str, evidence: list[str | list[int]]) -> str:
     """The part of `text` around the first evidence found in it, white space aside; else ''."""
     for clause in evidence:
+        if not isinstance(clause, str):
+            return text[max(0, clause[0] - _EVIDENCE_MARGIN) : clause[1] + _EVIDENCE_MARGIN]
         pattern = r"\s*".join(re.escape(char) for char in "".join(clause.split()))
         match = re.search(pattern, text)
         if match:

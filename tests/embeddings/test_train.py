@@ -50,7 +50,7 @@ def questions(tmp_path: Path) -> Path:
 
 def test_a_tiny_run_gives_a_model_that_loads(news: Path, questions: Path, tmp_path: Path) -> None:
     settings = Settings(steps=30, batch=8, dim=16, vocabulary=200)
-    figures = train(news, tmp_path / "a", questions, settings)
+    figures = train(news, tmp_path / "a", settings, [questions])
     assert [row.pairs for row in figures] == [1, 1, 1]
     encoder = load_encoder(str(tmp_path / "a"))
     assert encoder.dim == 16
@@ -63,7 +63,7 @@ def test_a_tiny_run_gives_a_model_that_loads(news: Path, questions: Path, tmp_pa
 def test_the_same_seed_gives_the_same_model(news: Path, tmp_path: Path) -> None:
     settings = Settings(steps=5, batch=8, dim=16, vocabulary=50)
     for name in "ab":
-        train(news, tmp_path / name, None, settings)
+        train(news, tmp_path / name, settings)
     first, second = ((tmp_path / name / "model.safetensors").read_bytes() for name in "ab")
     assert first == second
 
@@ -83,6 +83,6 @@ def test_pairs_never_share_a_sentence() -> None:
 def test_questions_without_evidence_are_left_out(questions: Path) -> None:
     lexicon = Lexicon()
     texts = {article["_id"]: article["text"] for article in ARTICLES}
-    found = read_questions(questions, texts, lexicon)
+    found = read_questions([questions], texts, lexicon)
     assert sorted(found) == ["n0", "n9"]
     assert found["n9"][0][0] == lexicon.encode("成交额是多少？")
