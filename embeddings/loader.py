@@ -22,8 +22,12 @@ def load_encoder(name: str = BUILTIN) -> Encoder:
     Raises:
         EncoderError: there is no such model, it is damaged, or it cannot be downloaded now.
     """
+    folder = static_folder(name)
+    return StaticEncoder(folder, name=name) if folder else TransformerEncoder(name)
+
+
+def static_folder(name: str) -> Path | None:
+    """The folder of the static model called `name`; None where it is no static model."""
     if name == BUILTIN:
-        return StaticEncoder(_BUILTIN_FOLDER, name=BUILTIN)
-    if is_static_folder(Path(name)):
-        return StaticEncoder(Path(name), name=name)
-    return TransformerEncoder(name)
+        return _BUILTIN_FOLDER
+    return Path(name) if is_static_folder(Path(name)) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -49,7 +50,7 @@ def add(
     """Read what changed of ``paths`` into the store in ``folder``, whose writer lock is held; None for a
     new store. Raises InputError where nothing at all could be read."""
     report = IndexReport()
-    with _Generation(folder, manifest, progress) as build:
+    with Generation(folder, manifest, progress) as build:
         with build.timed("read"):
             _read(build.db, progress(load(paths), "read", None), report)
         if report.added or report.changed or report.removed:
@@ -67,7 +68,7 @@ def remove(folder: Path, manifest: store.Manifest, encoder: Encoder, ids: Sequen
 
     Raises InputError for an unknown id.
     """
-    with _Generation(folder, manifest, silent) as build:
+    with Generation(folder, manifest, silent) as build:
         for value in ids:
             build.db.article(value)
         gone = build.db.remove(ids)
@@ -90,21 +91,29 @@ def _read(db: Database, files: Iterable[Loaded], report: IndexReport) -> None:
         db.set_digest(file.source, file.digest)
 
 
-class _Generation:
+class Generation:
     """A generation under construction: a copy of the current database, changed, then indexed."""
 
     def __init__(self, folder: Path, manifest: store.Manifest | None, progress: Progress) -> None:
         self._folder, self._progress = folder, progress
         self._path = store.new_generation(folder)
+        self._manifest = manifest
         self._old = folder / manifest.generation if manifest else None
         target = self._path / store.DATABASE
         if self._old:
             target.write_bytes((self._old / store.DATABASE).read_bytes())
+            if (self._old / store.ENCODER).is_dir():
+                shutil.copytree(self._old / store.ENCODER, self.encoder_folder)
         self.db = Database(target, create=manifest is None)
         self.seconds: dict[str, float] = {}
 
-    def __enter__(self) -> _Generation:
+    def __enter__(self) -> Generation:
         return self
+
+    @property
+    def encoder_folder(self) -> Path:
+        """Where the store's own encoder lies, if it has one."""
+        return self._path / store.ENCODER
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.db.close()
@@ -140,9 +149,9 @@ class _Generation:
             )  # fmt: skip
             return store.publish(self._folder, self._path, manifest)
 
-    def _known_vectors(self) -> dict[bytes, NDArray[np.float32]]:
+    def _known_vectors(self, encoder: Encoder) -> dict[bytes, NDArray[np.float32]]:
         """The vectors of the generation before, by the text that they stand for: encoding is dear."""
-        if self._old is None:
+        if not self._old or not self._manifest or self._manifest.fingerprint != encoder.fingerprint:
             return {}
         old = Database(self._old / store.DATABASE)
         texts = {a.id: (a.title, a.text) for a in old.articles()}
@@ -161,7 +170,7 @@ class _Generation:
 
     def _encode(self, encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit row a text, (n, dim); only texts that the generation before did not hold are encoded."""
-        known = self._known_vectors()
+        known = self._known_vectors(encoder)
         vectors = np.zeros((len(texts), encoder.dim), dtype=np.float32)
         fresh = []
         for i, text in enumerate(texts):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from embeddings import EncoderError, load_encoder
 from rag import store
+from rag.adapt import encoder_of
 from rag.database import Database
 from rag.dense import DenseIndex
 from rag.errors import WenjuError
@@ -106,7 +107,7 @@ def _index(folder: Path) -> str:
 
 def _match(folder: Path, model: str | None) -> str:
     manifest = store.Manifest.read(folder)
-    check_encoder(folder, manifest, load_encoder(model or manifest.encoder))
+    check_encoder(folder, manifest, load_encoder(model) if model else encoder_of(folder, manifest))
     return f"资料库是用 {manifest.encoder} 建的"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from embeddings import Encoder, load_encoder
-from rag import build, store
+from rag import adapt, build, store
 from rag.answer import answer
 from rag.database import Database, Place
 from rag.dense import DenseIndex
@@ -49,7 +49,7 @@ class Library:
         folder = Path(folder)
         manifest = store.Manifest.read(folder)
         store.verify(folder, manifest)
-        encoder = encoder or load_encoder(manifest.encoder)
+        encoder = encoder or adapt.encoder_of(folder, manifest)
         check_encoder(folder, manifest, encoder)
         return cls(folder, manifest, encoder)
 
@@ -65,7 +65,8 @@ class Library:
         folder = Path(folder)
         with store.writing(folder):
             manifest = store.Manifest.read(folder) if store.exists(folder) else None
-            encoder = encoder or load_encoder(manifest.encoder if manifest else "builtin")
+            if encoder is None:
+                encoder = adapt.encoder_of(folder, manifest) if manifest else load_encoder()
             if manifest:
                 store.verify(folder, manifest)
                 check_encoder(folder, manifest, encoder)
@@ -97,6 +98,27 @@ class Library:
             gone = build.remove(self.folder, manifest, self.encoder, ids)
         self._now = Library.open(self.folder, self.encoder)._now
         return gone
+
+    def adapt(self, minutes: float, progress: build.Progress = build.silent) -> adapt.Adaptation:
+        """Fit the encoder to these articles for about ``minutes``; kept only where held-back pairs are
+        found better. Raises InputError where it cannot be fitted or there are too few articles."""
+        with store.writing(self.folder):
+            manifest = store.Manifest.read(self.folder)
+            store.verify(self.folder, manifest)
+            found = adapt.adapt(self.folder, manifest, minutes * 60, progress)
+        if found.kept:
+            self._reopen()
+        return found
+
+    def restore(self, progress: build.Progress = build.silent) -> None:
+        """Take the built-in encoder again. Raises InputError where it was never fitted."""
+        with store.writing(self.folder):
+            adapt.restore(self.folder, store.Manifest.read(self.folder), progress)
+        self._reopen()
+
+    def _reopen(self) -> None:
+        fresh = Library.open(self.folder)
+        self.encoder, self._now = fresh.encoder, fresh._now
 
     def close(self) -> None:
         """Let go of the files."""

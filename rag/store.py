@@ -1,7 +1,8 @@
 """A store on disk: the library's articles and their index, as generations that are never half written.
 
     STORE/wenju.json          the manifest: format, encoder, terms version, sizes and checksums
-    STORE/generation-N/       library.sqlite, dense.faiss, lexical/ (nothing in it changes once named)
+    STORE/generation-N/       library.sqlite, dense.faiss, lexical/, and encoder/ where the store has
+                              one of its own (nothing in it changes once named)
 
 A new generation is built beside the current one, synced, and becomes current by the one rename of
 the manifest. What must not be here: SQL (``rag.database``), reading files, encoding text, ranking.
@@ -24,7 +25,8 @@ from rag.errors import StoreError
 
 FORMAT = 3
 MANIFEST = "wenju.json"
-DATABASE, DENSE, LEXICAL = "library.sqlite", "dense.faiss", "lexical"
+DATABASE, DENSE, LEXICAL, ENCODER = "library.sqlite", "dense.faiss", "lexical", "encoder"
+ADAPTED = "adapted"  # the name, in a manifest, of the encoder in the generation itself
 
 
 @dataclass(frozen=True, slots=True)

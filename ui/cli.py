@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from rag.errors import WenjuError
+from rag.errors import InputError, WenjuError
 
 _MODEL = "编码器: sentence-transformers 模型的目录或名字 (默认用建库时的, 新库用内置的)"
 _EPILOG = (
@@ -81,6 +81,11 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("id", metavar="ID", help="文章编号, 见 wenju list")
     remove = command("remove", _remove, "从资料库移走文章")
     remove.add_argument("ids", nargs="+", metavar="ID", help="文章编号, 见 wenju list")
+    adapt = command("adapt", _adapt, "按资料库自己的文章调整编码器, 确有进步才采用")
+    adapt.add_argument(
+        "--minutes", type=float, default=3, metavar="N", help="最多练几分钟 (默认 %(default)s)"
+    )
+    adapt.add_argument("--undo", action="store_true", help="恢复内置的编码器")
     evaluate = command("eval", _eval, "测量: BEIR 文件夹或问题文件 (.jsonl)")
     evaluate.add_argument("path", type=Path, metavar="PATH", help="BEIR 文件夹或问题文件")
     evaluate.add_argument(
@@ -90,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor = command("doctor", _doctor, "检查资料库、编码器和索引, 说明每个毛病怎么办")
     for parser in (chat, index, ask, search, evaluate, doctor):
         parser.add_argument("--model", metavar="NAME", help=_MODEL)
-    for parser in (evaluate, index, ask, search, listing, show, doctor):
+    for parser in (evaluate, index, ask, search, listing, show, adapt, doctor):
         parser.add_argument("--json", action="store_true", help="输出 JSON")
     return top
 
@@ -120,6 +125,7 @@ def _open(options: argparse.Namespace) -> Any:
 
 _STAGES = {
     "read": ("读取", "个文件"), "lexical": ("分词", "段"), "encode": ("编码", "批"), "eval": ("提问", "问"),
+    "adapt": ("调整", "步"),
 }  # fmt: skip
 
 
@@ -241,6 +247,28 @@ def _show(options: argparse.Namespace) -> int:
 
 def _remove(options: argparse.Namespace) -> int:
     print(f"移走 {_open(options).remove(options.ids)} 篇")
+    return 0
+
+
+def _adapt(options: argparse.Namespace) -> int:
+    if options.minutes <= 0:
+        raise InputError(f"--minutes 是 {options.minutes:g}: 请给大于 0 的数")
+    library = _open(options)
+    if options.undo:
+        library.restore(_progress)
+        print("已恢复内置编码器")
+        return 0
+    found = library.adapt(options.minutes, _progress)
+    if options.json:
+        _print(
+            {"pairs": found.pairs, "before": found.before, "after": found.after, "kept": found.kept}
+        )
+        return 0
+    print(
+        f"留出 {found.pairs} 对不学 (一句和它所在的段落), 用一句找到它的段落, 平均倒数排名 "
+        f"{found.before:.3f} → {found.after:.3f}: "
+        + ("已采用 (wenju adapt --undo 可恢复)" if found.kept else "没有明显进步, 资料库不变")
+    )
     return 0
 
 
