@@ -10,7 +10,7 @@ import json
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,10 @@ Rows = list[dict[str, Any]]
 
 
 def evaluate_questions(library: Library, path: Path, progress: Progress = silent) -> dict[str, Any]:
-    """Evidence@1/3/5, passage@1/5, answer match, refusals and quote checks over a questions file."""
-    totals = judge.figures()
+    """Evidence@1/3/5, passage@1/5, answer match, refusals and quote checks over a questions file; passage@k
+    of plain BM25 beside it, and the same by ``difficulty`` and ``lang`` where questions have them."""
+    totals, lexical = judge.figures(), judge.figures()
+    groups: dict[str, judge.Figures] = defaultdict(judge.figures)
     rows = _rows(path)
     for row in progress(rows, "eval", len(rows)):
         answer = library.ask(str(row["question"]), row.get("history") or ())
@@ -40,9 +42,23 @@ def evaluate_questions(library: Library, path: Path, progress: Progress = silent
             continue
         totals["false_refusal"].append(answer.status == "no_answer")
         totals["chars"].append(len(answer.text))
-        for name, value in judge.evidence(row, answer).items():
-            totals[name].append(value)
-    return judge.means(dict(sorted(totals.items())))
+        floor = judge.passages(row, library.search(answer.query, 5, "lexical"))
+        found = judge.evidence(row, answer)
+        _append(totals, found)
+        _append(lexical, floor)
+        for key in ("difficulty", "lang"):
+            if key in row:
+                group = groups[f"{key} {row[key]}"]
+                _append(group, found | {f"lexical {name}": v for name, v in floor.items()})
+    return judge.means(dict(sorted(totals.items()))) | {
+        "lexical": judge.means(lexical),
+        "groups": {name: judge.means(values) for name, values in sorted(groups.items())},
+    }
+
+
+def _append(figures: judge.Figures, values: Mapping[str, float]) -> None:
+    for name, value in values.items():
+        figures[name].append(value)
 
 
 def evaluate_beir(

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.types import Answer, Article, Citation
+from rag.types import Answer, Article, Citation, Hit
 
 Figures = dict[str, list[float]]
 Row = Mapping[str, Any]
@@ -28,21 +28,32 @@ def means(values: Mapping[str, Sequence[float]]) -> dict[str, Any]:
 
 
 def evidence(row: Row, answer: Answer) -> dict[str, float]:
-    """evidence@k over the citations, passage@k over the passages, and whether the text holds the answers."""
-    pieces = list(zip(row["evidence"], row["evidence_files"], strict=True))
-    pieces += [(other["text"], other["file"]) for other in row["alt_evidence"]]
+    """evidence@k over the citations, passage@k over the passages found, and whether the text holds the answers."""
+    pieces = _pieces(row)
     quotes = [(c.quote, c.source) for c in answer.citations]
-    passages = [(h.text, h.article.source) for h in answer.passages]
-    out = {}
-    for name, found, k in (
-        ("evidence@1", quotes, 1), ("evidence@3", quotes, 3), ("evidence@5", quotes, 5),
-        ("passage@1", passages, 1), ("passage@5", passages, 5),
-    ):  # fmt: skip
-        out[name] = float(any(_overlaps(f, piece) for f in found[:k] for piece in pieces))
+    out = {
+        f"evidence@{k}": float(any(_overlaps(f, piece) for f in quotes[:k] for piece in pieces))
+        for k in (1, 3, 5)
+    } | passages(row, answer.passages)
     text = plain(answer.text)
     held = [plain(a) in text for a in row["answers"]]
     out["answer_match"] = float(all(held) if row["answer_mode"] == "all" else any(held))
     return out
+
+
+def passages(row: Row, hits: Sequence[Hit]) -> dict[str, float]:
+    """passage@1 and passage@5: whether a piece of evidence lies in the first k passages."""
+    found = [(h.text, h.article.source) for h in hits]
+    return {
+        f"passage@{k}": float(any(_overlaps(f, piece) for f in found[:k] for piece in _pieces(row)))
+        for k in (1, 5)
+    }
+
+
+def _pieces(row: Row) -> list[tuple[str, str]]:
+    """Text and file of each piece of evidence, the alternative ones included."""
+    pieces = list(zip(row["evidence"], row["evidence_files"], strict=True))
+    return pieces + [(other["text"], other["file"]) for other in row["alt_evidence"]]
 
 
 def _overlaps(found: tuple[str, str], gold: tuple[str, str]) -> bool:

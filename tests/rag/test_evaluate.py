@@ -90,7 +90,7 @@ def test_a_questions_file(folder: Path) -> None:
         [
             common | {"question": "青河大桥有多长？", "type": "number", "answers": ["860米"],
                       "evidence": ["全长860米"], "evidence_files": ["corpus.jsonl"]},
-            common | {"question": "果园有多少棵梨树？", "type": "number", "answers": ["五百棵"],
+            common | {"question": "果园有多少棵梨树？", "difficulty": "hard", "type": "number", "answers": ["五百棵"],
                       "evidence": ["种了3000棵梨树"], "evidence_files": ["other.jsonl"]},
             common | {"question": "红烧肉怎么做才不柴？", "type": "unanswerable", "answers": [],
                       "evidence": [], "evidence_files": []},
@@ -101,6 +101,13 @@ def test_a_questions_file(folder: Path) -> None:
     for name in ("evidence@1", "evidence@5", "passage@1", "answer_match"):
         assert figures[name] == 0.5, name
     assert (figures["refused"], figures["false_refusal"], figures["verbatim"]) == (1, 0, 1)
+    assert figures["lexical"]["passage@5"] == 0.5
+    groups = figures["groups"]
+    assert (groups["difficulty easy"]["passage@1"], groups["difficulty hard"]["passage@1"]) == (
+        1,
+        0,
+    )
+    assert groups["difficulty easy"]["lexical passage@1"] == 1
 
 
 def test_ranking_figures_by_hand() -> None:
