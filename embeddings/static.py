@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 
 from embeddings.base import fingerprint_of
 from embeddings.folder import read_folder
-from embeddings.words import segment
+from embeddings.words import split_words, tokens_of
 
 
 class StaticEncoder:
@@ -28,6 +30,7 @@ class StaticEncoder:
         self._numbers = weights.vocabulary
         self._rows = weights.rows
         self._scales = weights.scales
+        self._known = lru_cache(maxsize=1 << 16)(self._numbers_of)
 
     def encode_passages(self, texts: list[str]) -> NDArray[np.float32]:
         """An (n, dim) array of unit rows; a text with nothing known in it gives the zero row."""
@@ -40,10 +43,13 @@ class StaticEncoder:
         """The same as `encode_passages`: the model knows no difference."""
         return self.encode_passages(texts)
 
+    def _numbers_of(self, word: str) -> tuple[int, ...]:
+        """The numbers of the tokens of one word that the model knows."""
+        return tuple(self._numbers[t] for t in tokens_of(word) if t in self._numbers)
+
     def _add_up(self, text: str, out: NDArray[np.float32]) -> None:
         """Writes the unit vector of `text` into `out`, (dim,) zeros."""
-        numbers = self._numbers
-        known = [numbers[token] for token in segment(text) if token in numbers]
+        known = list(chain.from_iterable(map(self._known, split_words(text))))
         if not known:
             return
         # Rows stay int8 in memory; widening the few that a text needs costs less than the

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Ideographs only: kana, Hangul and Latin letters say too little about a topic one at a time.
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_BETWEEN = re.compile("[^\u4e00-\u9fff]+")
 
 
 @cache
@@ -30,12 +31,24 @@ def _simplifier() -> OpenCC:
 
 def normalise(text: str) -> str:
     """`text` in NFKC form, lower case and Simplified characters."""
-    simplified: str = _simplifier().convert(unicodedata.normalize("NFKC", text).lower())
+    if text.isascii():
+        return text.lower()
+    # The common ideographs are in NFKC form already, and what stands between them recurs.
+    simplified: str = _simplifier().convert(_BETWEEN.sub(_compatible, text).lower())
     return simplified
 
 
+def _compatible(match: re.Match[str]) -> str:
+    return _nfkc(match[0])
+
+
+@lru_cache(maxsize=1 << 14)
+def _nfkc(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
 @lru_cache(maxsize=1 << 16)
-def _parts(word: str) -> tuple[str, ...]:
+def tokens_of(word: str) -> tuple[str, ...]:
     """The tokens of one word; remembered, since the same words come again and again."""
     if not any(map(str.isalnum, word)):
         return ()
@@ -49,4 +62,10 @@ def segment(text: str) -> list[str]:
     characters, so that a word the model has never seen still counts by what it is made of.
     White space and punctuation are dropped; no token holds white space.
     """
-    return list(chain.from_iterable(map(_parts, rjieba.cut(normalise(text)))))
+    return list(chain.from_iterable(map(tokens_of, split_words(text))))
+
+
+def split_words(text: str) -> list[str]:
+    """The words of `text`, punctuation and white space among them; `tokens_of` each are its tokens."""
+    words: list[str] = rjieba.cut(normalise(text))
+    return words

@@ -8,24 +8,17 @@ is normalised is a copy. Bump TERMS_VERSION whenever the terms of any text chang
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from embeddings.words import normalise as normalise
+
 TERMS_VERSION = "1"
 GAZETTEER = Path(__file__).parent / "data" / "places.txt"
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z0-9]+(?:[.\-+#'][a-z0-9]+)*%?")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-_ASCII = re.compile(r"[\x00-\x7f]*\Z")
-
-
-@cache
-def _converter() -> Any:
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
 
 
 @cache
@@ -39,13 +32,6 @@ def _cutter() -> Any:
         jieba.setLogLevel(60)
         return jieba.lcut_for_search
     return rjieba.cut_for_search
-
-
-def normalise(text: str) -> str:
-    """A copy for matching: NFKC, lower case, Traditional made Simplified."""
-    if _ASCII.match(text):
-        return text.lower()
-    return str(_converter().convert(unicodedata.normalize("NFKC", text).lower()))
 
 
 def words(text: str) -> list[str]:

@@ -1,9 +1,13 @@
 """What counts as a token."""
 
+import unicodedata
+
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from embeddings import segment
+from embeddings.words import normalise
 
 
 def test_words_are_followed_by_their_characters() -> None:
@@ -28,3 +32,9 @@ def test_tokens_are_repeatable_and_survive_a_split_at_white_space(text: str) -> 
     assert tokens == segment(text)
     assert " ".join(tokens).split() == tokens
     assert all(any(char.isalnum() for char in token) for token in tokens)
+
+
+@given(st.text(max_size=60))
+def test_normalising_piece_by_piece_is_normalising_the_whole(text: str) -> None:
+    whole = unicodedata.normalize("NFKC", text).lower()
+    assert normalise(text) == OpenCC("t2s").convert(whole)
