@@ -181,7 +181,10 @@ def train(
     figures = measure(rows * scales[:, None], material, settings.seed)
     write_folder(out, StaticWeights(material.vocabulary, rows, scales))
     asked = sum(map(len, material.questions.values()))
-    write_card(out, articles, asked, vars(settings), tokens, figures)
+    entries = (
+        sum(1 for path in thesaurus.glob("*.tsv") for _ in path.open("rb")) if thesaurus else 0
+    )
+    write_card(out, articles, asked, vars(settings), tokens, figures, entries)
     return figures
 
 

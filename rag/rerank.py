@@ -64,7 +64,8 @@ def features(query: Query, found: Candidates, texts: Sequence[Text]) -> Floats:
     columns = [
         found.fused, scaled(found.weighted), scaled(found.plain), found.cosine, share, article_share,
         np.arange(len(share)), _of(found.held, top), _of(found.article_held, top),
-        _of(found.held, top[:1]), found.weighted / (2 * total),
+        _of(found.held, top[:1]), found.weighted / (2 * total), _ranks(found.cosine),
+        _ranks(found.weighted),
     ]  # fmt: skip
     relative = [x - x.max() for x in (found.plain, found.cosine, share, article_share)]
     same = found.article[:, None] == found.article[None, :]
@@ -92,6 +93,11 @@ def _lengths(query: Query, texts: Sequence[Text]) -> list[Floats]:
         np.log1p(lengths[:, 0]), np.log1p(lengths[:, 1]), lengths[:, 2] / (lengths[:, 1] + 1),
         np.array(says, dtype=np.float32),
     ]  # fmt: skip
+
+
+def _ranks(values: Floats) -> NDArray[np.int64]:
+    """The place of each value, 0 for the highest."""
+    return np.argsort(np.argsort(-values, kind="stable"), kind="stable")
 
 
 def _of(held: NDArray[np.bool_], concepts: NDArray[np.int64]) -> Floats:

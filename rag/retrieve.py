@@ -18,8 +18,7 @@ from rag.types import Mode
 # The share of the dense side in the fusion; equal shares or rank fusion lose many points of recall,
 # since a static embedding is far weaker than BM25.
 DENSE_WEIGHT = 0.1
-POOL = 100  # candidates of each side
-RERANKED = 50  # candidates that are put in order by how likely they answer
+RERANKED = 50  # passages of each side that are put in order by how likely they answer
 
 Ranked = tuple[int, float, float, float]  # passage id, score, BM25 score, cosine
 
@@ -69,15 +68,15 @@ class Retriever:
         ]
 
     def candidates(self, query: Query, n: int) -> tuple[NDArray[np.int64], Candidates]:
-        """The ``n`` best passages by fusion, and what the indexes know of each."""
+        """The ``n`` best passages of each side, best first by fusion, and what the indexes know of each."""
         bm25, holders = self._lexical.weighted(query)
-        best = _top(bm25, max(n, POOL))
+        best = _top(bm25, n)
         vector = self._vector(query.text)
-        near, _ = self._dense.search(vector, max(n, POOL))
+        near, _ = self._dense.search(vector, n)
         ids = np.union1d(best[bm25[best] > 0], near).astype(np.int64)
         cosines = self._dense.cosines(vector, ids)
         fused = (1 - DENSE_WEIGHT) * scaled(bm25[ids]) + DENSE_WEIGHT * scaled(cosines)
-        order = np.lexsort((ids, -fused))[:n]
+        order = np.lexsort((ids, -fused))
         order = order[fused[order] > 0]
         ids = ids[order]
         held, article_held = self._held(ids, holders)

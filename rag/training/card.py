@@ -52,7 +52,7 @@ Gradient-boosted trees (fitted by scikit-learn, run by numpy):
     python -m embeddings.train --news NEWS --out embeddings/model --thesaurus rag/data/thesaurus \\
         --questions rag/training/questions/encoding.jsonl
     python -m rag.training.ranking --news NEWS
-    python -m rag.training.confidence --news NEWS --questions rag/training/questions/ranking.jsonl
+    python -m rag.training.confidence --news NEWS
     python -m rag.training.card
 
 ## What was tried

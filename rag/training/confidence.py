@@ -2,6 +2,7 @@
 
     python -m rag.training.confidence --news DIR [--questions FILE.jsonl...] [--out rag/data]
 
+The unanswerable questions of ``encoding.jsonl``, which no model learns from, are asked as well.
 Questions are asked of a large library and of many small ones, each of the articles that some of the questions
 were composed from: near misses, whose article is there but does not say, and in the small libraries
 questions about articles that are elsewhere.
@@ -80,6 +81,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=3000)
     options = parser.parse_args()
     asked = sets.read(options.questions, options.news)
+    asked += [row for row in sets.read([sets.ENCODING], options.news) if not row.answers]
     with tempfile.TemporaryDirectory() as scratch:
         rows, answered = gather(asked, options.news, options.articles, Path(scratch))
     fit(rows, answered).save(options.out / "confidence.safetensors")
