@@ -20,10 +20,10 @@ from rag.database import Database
 from rag.dense import DenseIndex
 from rag.errors import InputError
 from rag.lexical import LexicalIndex
-from rag.load import Loaded, load
+from rag.load import load
 from rag.split import split
 from rag.terms import TERMS_VERSION
-from rag.types import Article, IndexReport, Passage
+from rag.types import Article, FileReport, IndexReport, Passage
 
 BATCH = 1024  # passages encoded at once
 Item = TypeVar("Item")
@@ -46,17 +46,24 @@ def add(
     encoder: Encoder,
     paths: Iterable[Path],
     progress: Progress = silent,
+    prune: bool = False,
 ) -> IndexReport:
     """Read what changed of ``paths`` into the store in ``folder``, whose writer lock is held; None for a
-    new store. Raises InputError where nothing at all could be read."""
+    new store. With ``prune`` what is not among ``paths`` any more goes.
+
+    Raises InputError where nothing at all could be read.
+    """
     report = IndexReport()
     with Generation(folder, manifest, progress) as build:
         with build.timed("read"):
-            _read(build.db, progress(load(paths), "read", None), report)
+            _read(build.db, paths, report, progress)
+            if prune:
+                _prune(build.db, report)
         if report.added or report.changed or report.removed:
             manifest = build.finish(encoder)
         elif manifest is None:
-            reasons = "; ".join(f"{source}: {reason}" for source, reason in report.skipped[:3])
+            faults = [f"{entry.source}: {entry.reason}" for entry in report.files if entry.reason]
+            reasons = "; ".join(faults[:3])
             raise InputError(f"没有读到文章: {reasons or '文件都是空的'}")
         report.seconds = build.seconds
     report.articles, report.passages = manifest.articles, manifest.passages
@@ -76,19 +83,34 @@ def remove(folder: Path, manifest: store.Manifest, encoder: Encoder, ids: Sequen
     return gone
 
 
-def _read(db: Database, files: Iterable[Loaded], report: IndexReport) -> None:
-    known, seen = db.digests(), set[str]()
-    for file in files:
-        if file.error:
-            report.skipped.append((file.source, file.error))
-        if not file.articles or known.get(file.source) == file.digest:
+def _read(db: Database, paths: Iterable[Path], report: IndexReport, progress: Progress) -> None:
+    known, seen = db.digests(), dict[str, FileReport]()
+    for file in progress(load(paths, known), "read", None):
+        entry = seen.get(file.source)
+        if entry is None:
+            entry = seen[file.source] = FileReport(file.source)
+            report.files.append(entry)
+        entry.reason = file.error
+        if file.same:
+            entry.status = "same"
+        if file.same or not file.articles:
             continue
-        if file.source not in seen and file.source in known:
+        if entry.status == "skipped":
+            entry.status = "changed" if file.source in known else "added"
             report.removed += db.remove_source(file.source)
-            report.changed += 1
-        seen.add(file.source)
+            report.changed += file.source in known
+        entry.articles += len(file.articles)
         report.added += db.add(file.articles)
         db.set_digest(file.source, file.digest)
+
+
+def _prune(db: Database, report: IndexReport) -> None:
+    """Drop the files that this reading did not meet. One that could not be read is there all the same."""
+    there = {entry.source for entry in report.files}
+    for source in sorted(db.digests().keys() - there):
+        gone = db.remove_source(source)
+        report.removed += gone
+        report.files.append(FileReport(source, "removed", gone))
 
 
 class Generation:

@@ -15,7 +15,7 @@ _CANDIDATES = ["utf_8", "gb18030", "big5hkscs", "big5", "utf_16", "utf_16_le"]
 _SHORT = 256  # below this many bytes a statistical guess means little
 _BAD = 0.01  # the share of unreadable characters that a file may have
 _SAMPLE = 4096  # characters that are looked at to judge a text
-_NOT_TEXT = "the file is not text, or not in UTF-8, UTF-16, GB18030 or Big5"
+_NOT_TEXT = "不是文本, 或不是 UTF-8、UTF-16、GB18030、Big5 编码"
 
 
 def decode(data: bytes) -> str:
@@ -27,7 +27,7 @@ def decode(data: bytes) -> str:
         InputError: the data is empty, is not text, or is in none of these encodings.
     """
     if not data.removeprefix(codecs.BOM_UTF8).strip():
-        raise InputError("the file is empty")
+        raise InputError("文件是空的")
     if data.startswith(_WIDE):
         text: str | None = data.decode("utf_16", errors="replace")
     elif b"\0" in data:
@@ -37,7 +37,7 @@ def decode(data: bytes) -> str:
     if text is None or _looks_binary(text):
         raise InputError(_NOT_TEXT)
     if not text.strip():
-        raise InputError("the file is empty")
+        raise InputError("文件是空的")
     return text
 
 

@@ -60,8 +60,10 @@ class Library:
         paths: Iterable[str | Path],
         encoder: Encoder | None = None,
         progress: build.Progress = build.silent,
+        prune: bool = False,
     ) -> tuple[Library, IndexReport]:
-        """Add files and folders to the store in ``folder``, made if missing."""
+        """Add files and folders to the store in ``folder``, made if missing; with ``prune`` files that are
+        not among them any more go."""
         folder = Path(folder)
         with store.writing(folder):
             manifest = store.Manifest.read(folder) if store.exists(folder) else None
@@ -70,7 +72,7 @@ class Library:
             if manifest:
                 store.verify(folder, manifest)
                 check_encoder(folder, manifest, encoder)
-            report = build.add(folder, manifest, encoder, map(Path, paths), progress)
+            report = build.add(folder, manifest, encoder, map(Path, paths), progress, prune)
         return cls.open(folder, encoder), report
 
     @property
@@ -83,9 +85,10 @@ class Library:
         """How many articles there are."""
         return self.manifest.articles
 
-    def add(self, paths: Iterable[str | Path]) -> IndexReport:
-        """Add files and folders; only what changed is read again."""
-        fresh, report = Library.create(self.folder, paths, self.encoder)
+    def add(self, paths: Iterable[str | Path], prune: bool = False) -> IndexReport:
+        """Add files and folders; only what changed is read again. With ``prune`` files that are not among
+        them any more go."""
+        fresh, report = Library.create(self.folder, paths, self.encoder, prune=prune)
         self._now = fresh._now
         return report
 

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import os
-import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, cast
 
-import yaml
-
-from rag.decode import decode
+from rag import formats
 from rag.errors import InputError
-from rag.page import parse_page, parse_story
+from rag.formats import archive
+from rag.formats.text import words
 from rag.types import Article
 
-SUFFIXES = (".txt", ".md", ".jsonl", ".jsonl.gz")
+LINES = (".jsonl", ".jsonl.gz")
+SUFFIXES = (*formats.READERS, *LINES, archive.SUFFIX)
 BATCH = 2000  # articles of a JSON lines file that are held at once
-_FRONT = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-_FIELDS = ("title", "date", "place", "source", "author")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +31,23 @@ class Loaded:
     """What one file, or one batch of a JSON lines file, held; ``error`` is one line, or ''.
 
     ``digest`` is the SHA-256 of the file's bytes, '' where they could not be read. The batches of a
-    file share ``source`` and ``digest`` and come one after another, the error with the last.
+    file share ``source`` and ``digest`` and come one after another, the error with the last. A file
+    that is the ``same`` as before comes without its articles.
     """
 
     source: str
     digest: str
     articles: tuple[Article, ...]
     error: str = ""
+    same: bool = False
 
 
-def load(paths: Iterable[Path]) -> Iterator[Loaded]:
+def load(
+    paths: Iterable[Path], known: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Loaded]:
     """Read files, and folders with all that is below them, in sorted order.
+
+    ``known`` maps sources to digests; what still has its digest is not read again.
 
     Raises:
         InputError: a path is missing, or a folder holds no file of a known format.
@@ -50,19 +55,16 @@ def load(paths: Iterable[Path]) -> Iterator[Loaded]:
     wanted = [Path(path) for path in paths]
     for path in wanted:
         if not os.path.lexists(path):
-            raise InputError(f"{_one_line(str(path))} does not exist; check the path")
+            raise InputError(f"没有 {_one_line(str(path))}: 请检查路径")
     for path in wanted:
         if not path.is_dir():
-            yield from _read(path, _utf8(path.name))
+            yield from _read(path, _utf8(path.name), known)
             continue
         files = list(_walk(path))
-        if not any(_format(file) for file in files):
-            known = ", ".join(SUFFIXES)
-            raise InputError(
-                f"{_one_line(str(path))} holds no readable file; put {known} files there"
-            )
+        if not any(_format(file.name) for file in files):
+            raise InputError(f"{_one_line(str(path))} 里没有能读的文件 (认 {' '.join(SUFFIXES)})")
         for file in files:
-            yield from _read(file, _utf8(file.relative_to(path).as_posix()))
+            yield from _read(file, _utf8(file.relative_to(path).as_posix()), known)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -74,87 +76,85 @@ def _walk(folder: Path) -> Iterator[Path]:
     return iter(sorted(found, key=lambda path: path.parts))
 
 
-def _format(path: Path) -> str:
-    name = path.name.lower()
-    return next((suffix for suffix in reversed(SUFFIXES) if name.endswith(suffix)), "")
+def _format(name: str) -> str:
+    """The suffix by which a file of that name is read, '' for none."""
+    name = name.lower()
+    own = next((suffix for suffix in (*LINES, archive.SUFFIX) if name.endswith(suffix)), "")
+    return own or formats.suffix_of(name)
 
 
-def _read(path: Path, source: str) -> Iterator[Loaded]:
+def _read(path: Path, source: str, known: Mapping[str, str]) -> Iterator[Loaded]:
     """All that one file holds; a fault of the file becomes its ``error``."""
-    suffix, digest = _format(path), ""
+    suffix, digest = _format(path.name), ""
     try:
         if not suffix:
-            raise InputError(f"not a format that is read ({', '.join(SUFFIXES)})")
+            raise InputError(f"不认得这种格式 (认 {' '.join(SUFFIXES)})")
         # Opening a pipe or a device would wait for ever.
         if not path.is_file():
-            raise InputError("not a regular file, or a link that leads nowhere")
+            raise InputError("不是普通文件, 或是断了的链接")
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if suffix in (".jsonl", ".jsonl.gz"):
-            yield from _json_lines(path, source, digest)
+        if known.get(source) == digest:
+            yield Loaded(source, digest, (), same=True)
+        elif suffix == archive.SUFFIX:
+            yield from _archive(path, source, known)
+        elif suffix in LINES:
+            with path.open("rb") as file:
+                yield from _json_lines(file, suffix, source, digest)
+        elif path.stat().st_size > formats.LARGEST:
+            raise InputError(f"超过 {formats.LARGEST // 1_000_000} MB: 请拆成几个文件")
         else:
-            text = decode(path.read_bytes())
-            articles = _markdown(text, source) if suffix == ".md" else parse_page(text, source)
-            yield Loaded(source, digest, tuple(articles), "" if articles else "the file is empty")
+            yield _whole(suffix, path.read_bytes(), source, digest)
     except InputError as error:
         yield Loaded(source, digest, (), str(error))
     except OSError as error:
-        yield Loaded(source, digest, (), f"cannot be read: {error.strerror or error}")
+        yield Loaded(source, digest, (), f"读不了: {error.strerror or error}")
 
 
-def _markdown(text: str, source: str) -> list[Article]:
-    """One article where sound front matter says so, else what the page shows."""
-    match = _FRONT.match(text)
-    known = _front_matter(match[1]) if match else None
-    if match is None or known is None:
-        return parse_page(text, source)
-    # The article's source is its file, so that a citation leads back to it.
-    known.pop("source", None)
-    author = known.pop("author", "")
-    article = parse_story(text[match.end() :], source, **known, byline=author)
-    return [article] if article.text else []
-
-
-def _front_matter(block: str) -> dict[str, str] | None:
-    """The known fields as strings, or None where the block is not a YAML mapping."""
+def _whole(suffix: str, data: bytes, source: str, digest: str) -> Loaded:
+    """A file that is read at once."""
     try:
-        # BaseLoader is as safe as SafeLoader and leaves a date as it was written.
-        fields = yaml.load(block, Loader=yaml.BaseLoader)
-    except yaml.YAMLError:
-        return None
-    if not isinstance(fields, dict):
-        return None
-    found = {name: fields[name] for name in _FIELDS if name in fields}
-    return {name: _words(value) for name, value in found.items()}
+        return Loaded(source, digest, tuple(formats.read(suffix, data, source)))
+    except InputError as error:
+        return Loaded(source, digest, (), str(error))
 
 
-def _words(value: object) -> str:
-    """A field as one line: a list of authors becomes their names with spaces between."""
-    if isinstance(value, list):
-        return " ".join(map(_words, value))
-    return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
+def _archive(path: Path, source: str, known: Mapping[str, str]) -> Iterator[Loaded]:
+    """The files of an archive, named below it."""
+    empty = True
+    for name, data, fault in archive.files(path):
+        inner, suffix, empty = f"{source}/{name}", _format(name), False
+        own = hashlib.sha256(data).hexdigest()
+        if fault or not suffix:
+            yield Loaded(inner, "", (), fault or f"不认得这种格式 (认 {' '.join(SUFFIXES)})")
+        elif known.get(inner) == own:
+            yield Loaded(inner, own, (), same=True)
+        elif suffix == archive.SUFFIX:
+            yield Loaded(inner, own, (), "压缩包里的压缩包不读: 请先解压")
+        elif suffix in LINES:
+            yield from _json_lines(io.BytesIO(data), suffix, inner, own)
+        else:
+            yield _whole(suffix, data, inner, own)
+    if empty:
+        yield Loaded(source, "", (), "压缩包是空的")
 
 
-def _json_lines(path: Path, source: str, digest: str) -> Iterator[Loaded]:
+def _json_lines(packed: IO[bytes], suffix: str, source: str, digest: str) -> Iterator[Loaded]:
     """Batches of articles, one article a line; the last batch says what could not be read."""
     bad: list[int] = []
     faults: list[str] = []
     batch: tuple[Article, ...] = ()
-    with _open(path) as file:
-        articles = _articles(_sound(file, faults), source, bad)
-        while following := tuple(islice(articles, BATCH)):
-            if batch:
-                yield Loaded(source, digest, batch)
-            batch = following
+    file = cast("IO[bytes]", gzip.GzipFile(fileobj=packed)) if suffix.endswith(".gz") else packed
+    articles = _articles(_sound(file, faults), source, bad)
+    while following := tuple(islice(articles, BATCH)):
+        if batch:
+            yield Loaded(source, digest, batch)
+        batch = following
     if bad:
-        faults.append(f"{len(bad)} lines are not articles in JSON, the first is line {bad[0]}")
+        faults.append(f"有 {len(bad)} 行不是 JSON 文章, 第一处在第 {bad[0]} 行")
     if not batch and not faults:
-        faults.append("the file is empty")
+        faults.append("文件是空的")
     yield Loaded(source, digest, batch, "; ".join(faults))
-
-
-def _open(path: Path) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")
 
 
 def _sound(lines: Iterable[bytes], faults: list[str]) -> Iterator[bytes]:
@@ -162,7 +162,7 @@ def _sound(lines: Iterable[bytes], faults: list[str]) -> Iterator[bytes]:
     try:
         yield from lines
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        faults.append("the gzip data is damaged; what stands before the damage was read")
+        faults.append("gzip 数据已损坏; 损坏处之前的已读")
 
 
 def _articles(lines: Iterable[bytes], source: str, bad: list[int]) -> Iterator[Article]:
@@ -187,12 +187,12 @@ def _from_json(row: dict[str, object], source: str) -> Article:
     text.encode()  # a lone surrogate could be neither stored nor shown
     given = row.get("_id")
     return Article(
-        title=_words(row.get("title")),
+        title=words(row.get("title")),
         text=text,
         source=source,
-        byline=_words(row.get("author")),
-        date=_words(row.get("date")),
-        place=_words(row.get("place")),
+        byline=words(row.get("author")),
+        date=words(row.get("date")),
+        place=words(row.get("place")),
         id="" if given is None else str(given),
     )
 

@@ -12,6 +12,8 @@ from rag.kinds import FEATURE, Kind, mark
 from rag.lines import Line
 from rag.types import Article
 
+_HEAD = 3  # paragraphs among which the line with the date may stand
+
 
 @dataclass(slots=True)
 class _Story:
@@ -58,6 +60,35 @@ def parse_story(
     story.title = title or next(iter(story.sections), "")
     article = _article(story, source, text)
     return replace(article, byline=byline) if byline else article
+
+
+def whole_story(
+    lines: Sequence[str], source: str, title: str = "", byline: str = "", date: str = ""
+) -> Article:
+    """One story of a format that knows its paragraphs: each line is one, and none is joined to another.
+
+    A line above the text that is little but a date gives the date; captions go behind the text.
+    """
+    body, captions = list[str](), list[str]()
+    for line in filter(None, (" ".join(line.split()) for line in lines)):
+        day = form.date_line(line) if len(body) < _HEAD else ""
+        if day:
+            date = day
+        elif form.is_caption(line):
+            captions.append(line)
+        else:
+            body.append(line)
+    captions = list(dict.fromkeys(captions))
+    main = "\n".join(body)
+    return Article(
+        title=title or PurePosixPath(source).stem,
+        text="\n".join((*body, *captions)),
+        source=source,
+        byline=byline,
+        date=date or form.dateline(main[:80]),
+        body_end=len(main),
+        captions=tuple(captions),
+    )
 
 
 def _collect(page: Sequence[Line], kinds: Sequence[Kind]) -> list[_Story]:

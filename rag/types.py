@@ -100,13 +100,25 @@ class Answer:
 
 
 @dataclass(slots=True)
+class FileReport:
+    """What became of one file: its ``status`` is added, changed, same, removed or skipped; ``reason`` says
+    what could not be read of it, or is ''."""
+
+    source: str
+    status: str = "skipped"
+    articles: int = 0
+    reason: str = ""
+
+
+@dataclass(slots=True)
 class IndexReport:
-    """What one ``add`` did; ``seconds`` maps a stage to its time."""
+    """What one ``add`` did; ``seconds`` maps a stage to its time. ``added`` and ``removed`` count articles,
+    ``changed`` counts files."""
 
     articles: int = 0
     passages: int = 0
     added: int = 0
     changed: int = 0
     removed: int = 0
-    skipped: list[tuple[str, str]] = field(default_factory=list)
+    files: list[FileReport] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)

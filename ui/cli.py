@@ -7,7 +7,9 @@ import argparse
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     index = command("index", _index, "把文件和文件夹收进资料库")
     index.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件或文件夹")
+    index.add_argument(
+        "--prune", action="store_true", help="移走 PATH 里已经没有的文件 (PATH 要给全)"
+    )
     ask = command("ask", _ask, "回答一个问题, 附逐字引文; - 表示从标准输入读 JSON 行")
     ask.add_argument("question", metavar="QUESTION", help="问题, 或 -")
     search = command("search", _search, "找最相关的段落, 不作答")
@@ -139,23 +144,46 @@ def _progress(items: Iterable[Any], stage: str, total: int | None) -> Iterator[A
     )
 
 
-def _create(options: argparse.Namespace, paths: Sequence[Path]) -> Any:
+_STATUSES = {
+    "added": "新收",
+    "changed": "更新",
+    "same": "没变",
+    "removed": "移走",
+    "skipped": "跳过",
+}
+
+
+def _create(options: argparse.Namespace, paths: Sequence[Path], prune: bool = False) -> Any:
     from rag.library import Library
 
-    return Library.create(options.store, paths, _encoder(options), _progress)
+    return Library.create(options.store, paths, _encoder(options), _progress, prune)
 
 
 def _index(options: argparse.Namespace) -> int:
-    _, report = _create(options, options.paths)
+    _, report = _create(options, options.paths, options.prune)
+    faults = [entry for entry in report.files if entry.reason]
     if options.json:
-        skipped = [{"source": s, "reason": r} for s, r in report.skipped]
         names = ("articles", "passages", "added", "changed", "removed")
         counts = {name: getattr(report, name) for name in names}
-        _print(counts | {"skipped": skipped, "seconds": report.seconds})
+        skipped = [{"source": entry.source, "reason": entry.reason} for entry in faults]
+        files = [asdict(entry) for entry in report.files]
+        _print(counts | {"skipped": skipped, "files": files, "seconds": report.seconds})
         return 0
-    for source, reason in report.skipped:
-        print(f"跳过 {source}: {reason}", file=sys.stderr)
-    print(f"资料库现有 {report.articles} 篇文章, {report.passages} 个段落 (新增 {report.added} 篇)")
+    for entry in faults:
+        print(
+            f"{'没读全' if entry.articles else '跳过'} {entry.source}: {entry.reason}",
+            file=sys.stderr,
+        )
+    statuses = Counter(entry.status for entry in report.files)
+    print(
+        "; ".join(
+            f"{name} {statuses[key]} 个文件" for key, name in _STATUSES.items() if statuses[key]
+        )
+    )
+    print(
+        f"资料库现有 {report.articles} 篇文章, {report.passages} 个段落 "
+        f"(新增 {report.added} 篇, 移走 {report.removed} 篇)"
+    )
     return 0
 
 

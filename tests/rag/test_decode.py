@@ -48,7 +48,7 @@ def test_a_stray_byte_costs_at_most_a_few_characters(encoding: str, at: int) -> 
     "data", [b"", b" \r\n\t", b"\xef\xbb\xbf", "\ufeff \n".encode("utf-16-le")]
 )
 def test_nothing_is_reported_as_empty(data: bytes) -> None:
-    with pytest.raises(InputError, match="empty"):
+    with pytest.raises(InputError, match="空的"):
         decode(data)
 
 
@@ -64,7 +64,7 @@ def test_nothing_is_reported_as_empty(data: bytes) -> None:
     ],
 )
 def test_binary_data_is_refused(data: bytes) -> None:
-    with pytest.raises(InputError, match="not text"):
+    with pytest.raises(InputError, match="不是文本"):
         decode(data)
 
 

@@ -63,34 +63,34 @@ def test_a_link_to_its_own_folder_ends(tmp_path: Path) -> None:
     first, second = load([tmp_path])
     assert first.source == "a.txt"
     assert (second.source, second.articles) == ("self.txt", ())
-    assert "link" in second.error
+    assert "断了的链接" in second.error
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
-    assert "not a regular file" in only(tmp_path / "pipe.txt").error
+    assert "不是普通文件" in only(tmp_path / "pipe.txt").error
 
 
 def test_a_missing_path_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"does not exist; check the path$"):
+    with pytest.raises(InputError, match=r"请检查路径$"):
         list(load([put(tmp_path / "a.txt", PAGE), tmp_path / "没有\n.txt"]))
 
 
 def test_a_folder_with_nothing_to_read_says_what_to_do(tmp_path: Path) -> None:
     put(tmp_path / "a.exe", b"MZ")
-    with pytest.raises(InputError, match=r"holds no readable file; put \.txt"):
+    with pytest.raises(InputError, match=r"没有能读的文件 \(认 \.txt"):
         list(load([tmp_path]))
 
 
 @pytest.mark.parametrize(
     ("name", "data", "error"),
     [
-        ("a.txt", b"", "empty"),
-        ("a.md", b" \n ", "empty"),
-        ("a.jsonl", b"\n", "empty"),
-        ("a.txt", b"\x89PNG\0\0\1", "not text"),
-        ("a.pdf", b"%PDF", "not a format"),
-        ("a.jsonl.gz", b"not gzip", "damaged"),
+        ("a.txt", b"", "空的"),
+        ("a.md", b" \n ", "空的"),
+        ("a.jsonl", b"\n", "空的"),
+        ("a.txt", b"\x89PNG\0\0\1", "不是文本"),
+        ("a.ppt", b"%PPT", "不认得这种格式"),
+        ("a.jsonl.gz", b"not gzip", "已损坏"),
     ],
 )
 def test_faults_are_reported_and_the_rest_goes_on(
@@ -108,7 +108,7 @@ def test_faults_are_reported_and_the_rest_goes_on(
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read every file")
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     put(tmp_path / "a.txt", PAGE).chmod(0)
-    assert "cannot be read" in only(tmp_path / "a.txt").error
+    assert "读不了" in only(tmp_path / "a.txt").error
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
@@ -180,7 +180,7 @@ def test_json_lines_come_in_batches(tmp_path: Path) -> None:
     assert (first.source, first.digest) == (second.source, second.digest)
     assert (first.error, second.error) == (
         "",
-        f"1 lines are not articles in JSON, the first is line {BATCH + 2}",
+        f"有 1 行不是 JSON 文章, 第一处在第 {BATCH + 2} 行",
     )
 
 
@@ -200,11 +200,11 @@ def test_json_lines_come_in_batches(tmp_path: Path) -> None:
 def test_bad_lines_are_counted_and_good_ones_kept(tmp_path: Path, bad: str) -> None:
     loaded = only(put(tmp_path / "a.jsonl", f"{bad}\n{rows(1)}".encode() + b"\xff\n"))
     assert len(loaded.articles) == 1
-    assert loaded.error == "2 lines are not articles in JSON, the first is line 1"
+    assert loaded.error == "有 2 行不是 JSON 文章, 第一处在第 1 行"
 
 
 def test_a_cut_gzip_file_keeps_what_was_read(tmp_path: Path) -> None:
     noise = "".join(json.dumps({"text": Random(i).randbytes(99).hex()}) + "\n" for i in range(999))
     loaded = only(put(tmp_path / "a.jsonl.gz", gzip.compress(noise.encode())[:-200]))
     assert 500 < len(loaded.articles) < 999
-    assert "damaged" in loaded.error
+    assert "已损坏" in loaded.error
