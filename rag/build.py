@@ -49,7 +49,7 @@ def add(
     prune: bool = False,
 ) -> IndexReport:
     """Read what changed of ``paths`` into the store in ``folder``, whose writer lock is held; None for a
-    new store. With ``prune`` what is not among ``paths`` any more goes.
+    new store. With ``prune`` what is not among ``paths`` any more goes. A stale index is built again.
 
     Raises InputError where nothing at all could be read.
     """
@@ -59,7 +59,8 @@ def add(
             _read(build.db, paths, report, progress)
             if prune:
                 _prune(build.db, report)
-        if report.added or report.changed or report.removed:
+        stale = manifest is not None and is_stale(manifest, encoder)
+        if report.added or report.changed or report.removed or stale:
             manifest = build.finish(encoder)
         elif manifest is None:
             faults = [f"{entry.source}: {entry.reason}" for entry in report.files if entry.reason]
@@ -68,6 +69,12 @@ def add(
         report.seconds = build.seconds
     report.articles, report.passages = manifest.articles, manifest.passages
     return report
+
+
+def is_stale(manifest: store.Manifest, encoder: Encoder) -> bool:
+    """Whether the index was built with another version of its encoder or of the terms."""
+    built = manifest.fingerprint, manifest.dim, manifest.terms
+    return built != (encoder.fingerprint, encoder.dim, TERMS_VERSION)
 
 
 def remove(folder: Path, manifest: store.Manifest, encoder: Encoder, ids: Sequence[str]) -> int:

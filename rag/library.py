@@ -21,7 +21,6 @@ from rag.followup import resolve
 from rag.lexical import LexicalIndex
 from rag.rerank import Text
 from rag.retrieve import Retriever
-from rag.terms import TERMS_VERSION
 from rag.types import Answer, Article, Hit, IndexReport, Mode
 
 LONGEST_QUESTION = 2000  # characters; what is beyond is not searched
@@ -71,7 +70,7 @@ class Library:
                 encoder = adapt.encoder_of(folder, manifest) if manifest else load_encoder()
             if manifest:
                 store.verify(folder, manifest)
-                check_encoder(folder, manifest, encoder)
+                check_name(folder, manifest, encoder)
             report = build.add(folder, manifest, encoder, map(Path, paths), progress, prune)
         return cls.open(folder, encoder), report
 
@@ -207,16 +206,20 @@ class _Opened:
 
 
 def check_encoder(folder: Path, manifest: store.Manifest, encoder: Encoder) -> None:
-    """Raises EncoderMismatch when the store was built with another encoder or other terms."""
-    again = "换一个 --store 目录重新建库 (wenju index)"
-    if (manifest.encoder, manifest.dim) != (encoder.name, encoder.dim):
+    """Raises EncoderMismatch when the store was built with another encoder, or with another version of
+    it or of the terms."""
+    check_name(folder, manifest, encoder)
+    if build.is_stale(manifest, encoder):
+        raise EncoderMismatch(
+            f"资料库 {folder} 是旧版建的: 请再运行一次 wenju index PATH,文章都在,只重建索引"
+        )
+
+
+def check_name(folder: Path, manifest: store.Manifest, encoder: Encoder) -> None:
+    """Raises EncoderMismatch when the store was built with another encoder."""
+    if manifest.encoder != encoder.name:
         raise EncoderMismatch(
             f"资料库 {folder} 用编码器 {manifest.encoder} ({manifest.dim} 维) 建成,"
-            f"现在是 {encoder.name} ({encoder.dim} 维): 去掉 --model,或{again}"
-        )
-    if manifest.fingerprint != encoder.fingerprint:
-        raise EncoderMismatch(f"编码器 {encoder.name} 在资料库 {folder} 建成后换过版本: 请{again}")
-    if manifest.terms != TERMS_VERSION:
-        raise EncoderMismatch(
-            f"资料库 {folder} 的分词版本是 {manifest.terms},现在是 {TERMS_VERSION}: 请{again}"
+            f"现在是 {encoder.name} ({encoder.dim} 维): 去掉 --model,"
+            "或换一个 --store 目录重新建库 (wenju index)"
         )

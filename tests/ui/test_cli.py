@@ -45,7 +45,7 @@ def test_wrong_usage_is_2() -> None:
 
 @pytest.mark.parametrize(
     ("change", "word"),
-    [({"format": 7}, "格式"), ({"encoder": "other"}, "other"), ({"terms": "0"}, "分词")],
+    [({"format": 7}, "格式"), ({"encoder": "other"}, "other")],
 )
 def test_a_store_of_another_kind_is_one_line(
     folder: Path, change: dict[str, object], word: str, capsys: pytest.CaptureFixture[str]
@@ -58,6 +58,19 @@ def test_a_store_of_another_kind_is_one_line(
         captured = capsys.readouterr()
         assert captured.out == "" and captured.err.count("\n") == 1 and word in captured.err
     assert path.read_bytes() == before
+
+
+def test_an_old_index_says_how_to_build_it_anew(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, store_ = folder / store.MANIFEST, ["--store", str(folder)]
+    manifest = json.loads(path.read_text("utf-8")) | {"terms": "0"}
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert main(["ask", "修了多少路？", *store_]) == 1
+    assert "wenju index" in capsys.readouterr().err
+    assert main(["index", str(ROOT / "seeds"), *store_]) == 0
+    assert main(["ask", "河边修了多少路？", *store_]) == 0
+    assert "三公里" in capsys.readouterr().out
 
 
 def test_no_store_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

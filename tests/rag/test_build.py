@@ -1,0 +1,75 @@
+"""Indexing again: what changed is read, what is gone goes when told, an old index is built anew."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rag import Library, store
+from rag.errors import EncoderMismatch
+from rag.types import IndexReport
+
+STORY = "{0}今年修了一座桥\n\n{0}今年修了一座石桥，两岸的人都来看。\n"
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name in ("河东", "河西", "河南"):
+        (folder / f"{name}.txt").write_text(STORY.format(name), encoding="utf-8")
+    return folder
+
+
+def index(articles: Path, prune: bool = False) -> IndexReport:
+    library, report = Library.create(articles.parent / "store", [articles], prune=prune)
+    library.close()
+    return report
+
+
+def statuses(report: IndexReport) -> dict[str, str]:
+    return {entry.source: entry.status for entry in report.files}
+
+
+def test_the_report_says_what_became_of_every_file(articles: Path) -> None:
+    (articles / "坏.pdf").write_bytes(b"%PDF-")
+    report = index(articles)
+    assert statuses(report) == {
+        "坏.pdf": "skipped", "河东.txt": "added", "河南.txt": "added", "河西.txt": "added",
+    }  # fmt: skip
+    assert [entry.reason for entry in report.files if entry.reason] == [
+        "不是完好的 PDF: 请重新导出或下载"
+    ]
+    (articles / "河东.txt").write_text(STORY.format("城东"), encoding="utf-8")
+    (articles / "河南.txt").unlink()
+    report = index(articles)
+    assert statuses(report) == {"坏.pdf": "skipped", "河东.txt": "changed", "河西.txt": "same"}
+    assert (report.articles, report.added, report.changed, report.removed) == (3, 1, 1, 1)
+
+
+def test_what_is_gone_goes_when_told_and_what_cannot_be_read_stays(articles: Path) -> None:
+    index(articles)
+    (articles / "河南.txt").unlink()
+    assert index(articles).articles == 3
+    (articles / "河西.txt").write_bytes(b"\x89PNG\0\0\1")
+    report = index(articles, prune=True)
+    assert statuses(report) == {"河东.txt": "same", "河西.txt": "skipped", "河南.txt": "removed"}
+    assert (report.articles, report.removed) == (2, 1)
+
+
+def test_an_index_of_an_older_encoder_is_built_anew_from_its_own_articles(articles: Path) -> None:
+    index(articles)
+    path = articles.parent / "store" / store.MANIFEST
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(manifest | {"fingerprint": "old"}), encoding="utf-8")
+    with pytest.raises(EncoderMismatch, match="文章都在"):
+        Library.open(articles.parent / "store")
+    for file in articles.glob("河[东南]*"):
+        file.unlink()
+    report = index(articles)
+    assert (report.articles, report.added, statuses(report)) == (3, 0, {"河西.txt": "same"})
+    library = Library.open(articles.parent / "store")
+    assert library.search("河东 石桥", 1, "dense")[0].article.source == "河东.txt"
+    library.close()
