@@ -110,17 +110,14 @@ def read_folder(folder: Path) -> StaticWeights:
         EncoderError: the folder is missing, incomplete, damaged or of another form.
     """
     if not folder.is_dir():
-        raise EncoderError(f"{folder} is not a folder: give the folder of a saved static model.")
+        raise EncoderError(f"{folder} 不是文件夹: 请给一个静态模型的文件夹")
     for name in (_MODULES, _TOKENIZER, _WEIGHTS):
         if not (folder / name).is_file():
-            raise EncoderError(f"{name} is missing from {folder}: copy the whole model again.")
+            raise EncoderError(f"{folder} 里缺 {name}: 请重新复制整个模型")
     vocabulary = _read_vocabulary(folder / _TOKENIZER)
     rows, scales = _read_rows(folder / _WEIGHTS)
     if len(rows) != len(vocabulary) or sorted(vocabulary.values()) != list(range(len(rows))):
-        raise EncoderError(
-            f"{_TOKENIZER} and {_WEIGHTS} in {folder} do not belong together: copy the whole "
-            "model again."
-        )
+        raise EncoderError(f"{folder} 里的 {_TOKENIZER} 和 {_WEIGHTS} 不是一套: 请重新复制整个模型")
     return StaticWeights(vocabulary, rows, scales)
 
 
@@ -134,9 +131,7 @@ def _read_vocabulary(path: Path) -> dict[str, int]:
         if not (word_level and split and vocabulary[UNKNOWN] == 0):
             raise ValueError("another kind of tokenizer")
     except (OSError, ValueError, LookupError, TypeError) as fault:
-        raise EncoderError(
-            f"{path} is damaged or not a word-level tokenizer: copy the whole model again."
-        ) from fault
+        raise EncoderError(f"{path} 已损坏, 或不是按词的分词器: 请重新复制整个模型") from fault
     return vocabulary
 
 
@@ -152,7 +147,5 @@ def _read_rows(path: Path) -> tuple[NDArray[Any], NDArray[np.float32]]:
         if rows.ndim != 2 or scales.shape != (len(rows),) or "mapping" in tensors:
             raise ValueError("another layout")
     except (OSError, ValueError, LookupError, SafetensorError) as fault:
-        raise EncoderError(
-            f"{path} is damaged or not a static model: copy the whole model again."
-        ) from fault
+        raise EncoderError(f"{path} 已损坏, 或不是静态模型: 请重新复制整个模型") from fault
     return rows, scales.astype(np.float32)

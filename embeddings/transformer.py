@@ -61,9 +61,7 @@ def _open(name_or_path: str) -> SentenceTransformer:
     if path.is_dir():
         return _open_folder(path)
     if path.exists() or not _is_hub_name(name_or_path):
-        raise EncoderError(
-            f"{name_or_path} is not a folder: give 'builtin', a model folder or a hub name."
-        )
+        raise EncoderError(f"{name_or_path} 不是文件夹: 请给 builtin、模型文件夹或 hub 上的模型名")
     return _open_hub_model(name_or_path)
 
 
@@ -78,16 +76,14 @@ def _open_folder(folder: Path) -> SentenceTransformer:
     # Without a configuration the library would take the folder's name for a hub model's.
     if not any((folder / name).is_file() for name in ("modules.json", "config.json")):
         raise EncoderError(
-            f"{folder} holds no model (no modules.json or config.json): "
-            "give the folder that save_pretrained wrote."
+            f"{folder} 里没有模型 (缺 modules.json 或 config.json): 请给 save_pretrained 写的文件夹"
         )
     try:
         return _load(str(folder), local_only=True)
     # A damaged folder raises whatever the reader of the damaged file raises.
     except Exception as fault:
         raise EncoderError(
-            f"The model in {folder} is damaged or incomplete ({_brief(fault)}): "
-            "copy the whole model again."
+            f"{folder} 里的模型已损坏或不全 ({_brief(fault)}): 请重新复制整个模型"
         ) from fault
 
 
@@ -100,19 +96,19 @@ def _open_hub_model(name: str) -> SentenceTransformer:
         except Exception as fault:
             cause = _brief(fault)
     else:
-        cause = "not downloaded yet"
+        cause = "还没下载过"
     if not _hub_answers():
         raise EncoderError(
-            f"Model {name} is not usable offline ({cause}) and {_HUB[0]} cannot be reached: "
-            "connect once to download it, or give a model folder or 'builtin'."
+            f"模型 {name} 不能离线使用 ({cause}), 又连不上 {_HUB[0]}: "
+            "请联网下载一次, 或给一个模型文件夹或 builtin"
         )
     try:
         return _load(name, local_only=False)
     # The hub client raises its own, many and changing, kinds of error.
     except Exception as fault:
         raise EncoderError(
-            f"Model {name} could not be loaded from {_HUB[0]} ({_brief(fault)}): "
-            "check the name, or give a model folder or 'builtin'."
+            f"从 {_HUB[0]} 取不到模型 {name} ({_brief(fault)}): "
+            "请检查名字, 或给一个模型文件夹或 builtin"
         ) from fault
 
 
@@ -140,8 +136,7 @@ def _load(name_or_path: str, *, local_only: bool) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
     except ImportError as fault:
         raise EncoderError(
-            "sentence-transformers is not installed: pip install sentence-transformers torch, "
-            "or use 'builtin'."
+            "没有装 sentence-transformers: 请 pip install sentence-transformers torch, 或用 builtin"
         ) from fault
     return SentenceTransformer(name_or_path, device="cpu", local_files_only=local_only)
 
@@ -150,7 +145,7 @@ def _dimension(model: SentenceTransformer, name: str) -> int:
     """The length of the model's vectors."""
     dim = model.get_embedding_dimension()
     if dim is None:
-        raise EncoderError(f"{name} does not say how long its vectors are: choose another model.")
+        raise EncoderError(f"{name} 没说明向量有多少维: 请换一个模型")
     return int(dim)
 
 

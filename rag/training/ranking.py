@@ -23,6 +23,8 @@ from rag.retrieve import RERANKED
 from rag.training import boost, sets
 from rag.trees import Trees
 
+TELLING = 3  # characters of an answer that seldom stand in a passage by chance
+
 
 def examples(
     library: Library, asked: Iterable[sets.Asked]
@@ -38,16 +40,20 @@ def examples(
             continue
         places = [library.passage(int(i)) for i in ids]
         texts = [(library.article(i).text, start, end) for i, start, end in places]
-        rows.append(features(query, found, texts))
-        right.extend(
-            i == row.article and any(_in(answer, text[start:end]) for answer in row.answers)
-            for (i, start, end), (text, _, _) in zip(places, texts, strict=True)
-        )
+        own = np.array([i == row.article for i, _, _ in places])
+        held = np.array([_longest(row.answers, text[start:end]) for text, start, end in texts])
+        # Another article that holds the answer may well be about the same event: neither right nor wrong.
+        told = own | (held < TELLING)
+        rows.append(features(query, found, texts)[told])
+        right.extend((own & (held > 0))[told])
     return np.vstack(rows), np.array(right)
 
 
-def _in(answer: str, text: str) -> bool:
-    return "".join(answer.split()) in "".join(text.split())
+def _longest(answers: Iterable[str], text: str) -> int:
+    """The characters of the longest answer that a text holds, white space aside; 0 for none."""
+    plain = "".join(text.split())
+    bare = ("".join(answer.split()) for answer in answers)
+    return max((len(answer) for answer in bare if answer in plain), default=0)
 
 
 def fit(rows: NDArray[np.float32], right: NDArray[np.bool_]) -> Trees:

@@ -73,7 +73,7 @@ def test_a_truncated_file_is_a_fault(small_folder: Path, name: str, share: float
     path = small_folder / name
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * share)])
-    assert "copy the whole model again" in _fault(str(small_folder))
+    assert "重新复制整个模型" in _fault(str(small_folder))
 
 
 def test_weights_of_another_vocabulary_are_refused(small_folder: Path) -> None:
@@ -81,17 +81,17 @@ def test_weights_of_another_vocabulary_are_refused(small_folder: Path) -> None:
     tokenizer = json.loads(path.read_text(encoding="utf-8"))
     tokenizer["model"]["vocab"].popitem()
     path.write_text(json.dumps(tokenizer), encoding="utf-8")
-    assert "do not belong together" in _fault(str(small_folder))
+    assert "不是一套" in _fault(str(small_folder))
 
 
 def test_what_is_no_model_folder(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("x", encoding="utf-8")
-    with pytest.raises(EncoderError, match="not a folder"):
+    with pytest.raises(EncoderError, match="不是文件夹"):
         StaticEncoder(file)
-    assert "not a folder" in _fault(str(file))
-    assert "not a folder" in _fault(str(tmp_path / "absent"))
-    assert "holds no model" in _fault(str(tmp_path))
+    assert "不是文件夹" in _fault(str(file))
+    assert "不是文件夹" in _fault(str(tmp_path / "absent"))
+    assert "里没有模型" in _fault(str(tmp_path))
 
 
 @pytest.mark.parametrize("name", ["nobody-here/no-such-model", "no-such-model"])
@@ -105,4 +105,4 @@ def test_an_uncached_hub_name_fails_at_once_offline(
     began = time.monotonic()
     message = _fault(name)
     assert time.monotonic() - began < 2
-    assert "offline" in message and "builtin" in message
+    assert "离线" in message and "builtin" in message
