@@ -23,7 +23,7 @@ NOT_FOUND = "资料中没有找到"
 POOL, QUOTES, SHOWN = 5, 3, 5  # passages read, quotes given, passages shown
 EXCERPT = 110  # characters up to which a sentence is quoted with its neighbours
 TOTAL = 200  # characters beyond which no further quote is begun
-SURE = 0.45  # below this confidence the articles do not say
+SURE = 0.43  # below this confidence the articles do not say
 ALSO = 0.7  # a further sentence must be nearly as good as the best
 
 # The share of the question's weight held by a sentence and by its passage with the title: how far the

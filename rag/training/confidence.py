@@ -5,7 +5,7 @@
 The unanswerable questions of ``encoding.jsonl``, which no model learns from, are asked as well.
 Questions are asked of a large library and of many small ones, each of the articles that some of the questions
 were composed from: near misses, whose article is there but does not say, and in the small libraries
-questions about articles that are elsewhere.
+questions about articles that are elsewhere. Some hold three articles, as a library does on its first day.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ from rag.library import DEPTH, Library
 from rag.training import boost, ranking, sets
 from rag.trees import Trees
 
-SMALL, LIBRARIES = 50, 24  # articles of a small library, and how many of those
-FOREIGN = 25  # questions about other articles that each small library is asked
+SIZES = (50,) * 24 + (3,) * 80  # articles of each small library
+FOREIGN = (
+    0.5  # questions about other articles that a small library is asked, for each of its articles
+)
 
 
 def examples(
@@ -55,15 +57,17 @@ def gather(
     chance = random.Random(0)
     articles = sorted({row.article for row in asked})
     chance.shuffle(articles)
-    for number in range(LIBRARIES):
-        there = set(articles[number * SMALL : (number + 1) * SMALL])
+    for number, size in enumerate(SIZES):
+        there, articles = set(articles[:size]), articles[size:]
         near = [row for row in asked if row.article in there]
         if not near:
             break
         folder = scratch / f"small-{number}"
         folder.mkdir()
         library = ranking.library_of(near, news, 0, folder)
-        foreign = chance.sample([row for row in asked if row.article not in there], FOREIGN)
+        foreign = chance.sample(
+            [row for row in asked if row.article not in there], round(FOREIGN * size)
+        )
         more, also = examples(library, near, foreign)
         rows, answered = rows + more, answered + also
         library.close()
