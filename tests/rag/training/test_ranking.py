@@ -60,8 +60,8 @@ def test_a_candidate_is_right_when_it_holds_the_answer(
 def test_what_is_fitted_tells_answers_from_near_misses(
     asked: list[sets.Asked], news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(confidence, "SMALL", 6)
-    monkeypatch.setattr(confidence, "FOREIGN", 4)
+    monkeypatch.setattr(confidence, "SIZES", (6, 6, 3))
+    monkeypatch.setattr(confidence, "FOREIGN", 1)
     rows, answered = confidence.gather(asked * 3, news, 0, tmp_path)
     assert 0 < answered.mean() < 1
     chance = confidence.fit(rows, answered).chance(rows)
