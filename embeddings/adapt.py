@@ -26,7 +26,7 @@ from embeddings.substitute import Substitutes, read_names, vocabulary
 _SEEN = 3  # articles that must hold a word before it gets a vector
 _TRIAL = 5  # steps that tell how long one takes
 _SETTINGS = Settings(steps=300, batch=1024, rate=0.02, lead_share=0.3, english_share=0.1)
-_PAIRS = 20  # drawn of each article that is held back
+_PAIRS, _MOST = 20, 2000  # drawn of each article that is held back, and of all together
 _SURE = 1.64  # standard errors that a gain must exceed: one chance in twenty that it is none
 
 Table = NDArray[np.float32]
@@ -48,16 +48,16 @@ def adapt(
     thesaurus: Path,
     seconds: float,
     show: Callable[[int, int], None] = lambda step, steps: None,
-) -> Adapted:
-    """Goes on training `start` on `articles` (id and text) for about `seconds` at most.
+) -> Adapted | None:
+    """Goes on training `start` on `articles` (id and text) for about `seconds` at most; None where none
+    can be held back.
 
-    `show` is told which step of how many is done. Raises ValueError where there are too few articles
-    to hold any back.
+    `show` is told which step of how many is done.
     """
     material, table = _material(start, articles, thesaurus)
     pairs = _held_back(material)
     if not pairs:
-        raise ValueError("too few articles")
+        return None
     before = _reciprocal_ranks(table, pairs)
     fitted = _fit(material, table, seconds, show)
     after = _reciprocal_ranks(fitted, pairs)
@@ -105,12 +105,10 @@ def _held_back(material: Material) -> list[tuple[int, Pair]]:
     """Sentences of the articles held back, many of them reworded, and the rest of their passages; each
     with its article."""
     random, batches = Random(_SETTINGS.seed), BatchMaker(material, _SETTINGS)
-    drawn = (
-        (article, sentence_pair(material.corpus, article, random))
-        for article in material.articles
-        if is_held_out(article)
-        for _ in range(_PAIRS)
-    )
+    # All pairs are compared with all: their number, not that of the articles, must bound the memory.
+    held = _PAIRS * [article for article in material.articles if is_held_out(article)]
+    chosen = sorted(random.sample(held, min(_MOST, len(held))))
+    drawn = ((article, sentence_pair(material.corpus, article, random)) for article in chosen)
     return [(article, batches.reworded(pair)) for article, pair in drawn if all(map(len, pair))]
 
 

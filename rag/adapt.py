@@ -56,10 +56,9 @@ def adapt(folder: Path, manifest: store.Manifest, seconds: float, progress: Prog
     database = Database(folder / manifest.generation / store.DATABASE)
     articles = [(article.id, f"{article.title}\n{article.text}") for article in database.articles()]
     database.close()
-    try:
-        found = training.adapt(read_folder(model), articles, FOLDER, seconds, _shown(progress))
-    except ValueError as error:
-        raise InputError("文章都太短: 没有几篇有两句以上,学不到东西") from error
+    found = training.adapt(read_folder(model), articles, FOLDER, seconds, _shown(progress))
+    if found is None:
+        raise InputError("文章都太短: 没有几篇有两句以上,学不到东西")
     if found.better:
         with build.Generation(folder, manifest, progress) as generation:
             write_folder(generation.encoder_folder, found.weights)

@@ -112,9 +112,13 @@ def _read(db: Database, paths: Iterable[Path], report: IndexReport, progress: Pr
 
 
 def _prune(db: Database, report: IndexReport) -> None:
-    """Drop the files that this reading did not meet. One that could not be read is there all the same."""
+    """Drop the files that this reading did not meet. One that could not be read is there all the same, and
+    so is what was read before from an archive that cannot be read now."""
     there = {entry.source for entry in report.files}
+    unread = tuple(f"{entry.source}/" for entry in report.files if entry.status == "skipped")
     for source in sorted(db.digests().keys() - there):
+        if source.startswith(unread):
+            continue
         gone = db.remove_source(source)
         report.removed += gone
         report.files.append(FileReport(source, "removed", gone))

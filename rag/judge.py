@@ -43,9 +43,9 @@ def evidence(row: Row, answer: Answer) -> dict[str, float]:
 
 def passages(row: Row, hits: Sequence[Hit]) -> dict[str, float]:
     """passage@1 and passage@5: whether a piece of evidence lies in the first k passages."""
-    found = [(h.text, h.article.source) for h in hits]
+    found, pieces = [(h.text, h.article.source) for h in hits], _pieces(row)
     return {
-        f"passage@{k}": float(any(_overlaps(f, piece) for f in found[:k] for piece in _pieces(row)))
+        f"passage@{k}": float(any(_overlaps(f, piece) for f in found[:k] for piece in pieces))
         for k in (1, 5)
     }
 

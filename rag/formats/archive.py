@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from rag.errors import InputError
 
@@ -34,7 +35,7 @@ def files(path: Path) -> Iterator[tuple[str, bytes, str]]:
             for info in archive.infolist():
                 if info.is_dir() or _hidden(info.filename):
                     continue
-                fault = _fault(info, left)
+                fault = _misplaced(info) or _fault(info, left)
                 data = b"" if fault else _content(archive, info)
                 left -= len(data or b"")
                 if data is None:
@@ -50,10 +51,26 @@ def _hidden(name: str) -> bool:
     return any(part.startswith(".") and part != ".." for part in parts) or "__MACOSX" in parts
 
 
-def _fault(info: zipfile.ZipInfo, left: int) -> str:
+def check(package: IO[bytes]) -> None:
+    """Raises InputError where a format that is a zip inside would unpack to more than is sound, and
+    zipfile.BadZipFile where it is none."""
+    left = LARGEST
+    with zipfile.ZipFile(package) as archive:
+        for info in archive.infolist():
+            fault = _fault(info, left)
+            if fault:
+                raise InputError(f"{_name(info)}: {fault}")
+            left -= info.file_size
+    package.seek(0)
+
+
+def _misplaced(info: zipfile.ZipInfo) -> str:
     path = PurePosixPath(info.filename.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-        return "文件名指到压缩包外面, 不读"
+    outside = not path.parts or path.is_absolute() or ".." in path.parts or ":" in path.parts[0]
+    return "文件名指到压缩包外面, 不读" if outside else ""
+
+
+def _fault(info: zipfile.ZipInfo, left: int) -> str:
     if info.flag_bits & _LOCKED:
         return "有密码: 请先解压"
     if info.file_size > _SMALL and info.file_size > _RATIO * max(1, info.compress_size):

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from rag.decode import decode
 from rag.errors import InputError
+from rag.formats import archive
 from rag.formats.text import words
 from rag.page import whole_story
 from rag.terms import normalise
@@ -29,8 +30,10 @@ def docx(data: bytes, source: str) -> list[Article]:
     """The paragraphs and tables of a document in order; a table's row is a line, its cells parted by ｜."""
     from docx import Document  # slow to import
 
+    package = io.BytesIO(data)
     try:
-        document = Document(io.BytesIO(data))
+        archive.check(package)
+        document = Document(package)
         blocks = list(document.iter_inner_content())
     except (zipfile.BadZipFile, KeyError, ValueError, AttributeError, SyntaxError) as error:
         raise InputError("不是完好的 Word 文档 (.docx): 旧的 .doc 请先另存为 .docx") from error

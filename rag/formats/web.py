@@ -13,6 +13,7 @@ from lxml import html as parser
 
 from rag.decode import decode
 from rag.errors import InputError
+from rag.formats import archive
 from rag.formats.text import words
 from rag.page import whole_story
 from rag.types import Article
@@ -20,7 +21,9 @@ from rag.types import Article
 _LONG = 500_000  # characters beyond which telling main text from the rest takes minutes
 _CONTAINER = "META-INF/container.xml"
 _SAFE = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
-_BLOCKS = "p,div,li,tr,h1,h2,h3,h4,h5,h6,br,section,article,blockquote"
+_BLOCKS = (
+    "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "br", "section", "article", "blockquote",
+)  # fmt: skip
 
 
 def html(data: bytes, source: str) -> list[Article]:
@@ -43,11 +46,21 @@ def html(data: bytes, source: str) -> list[Article]:
 
 def epub(data: bytes, source: str) -> list[Article]:
     """The chapters of a book, in reading order. Raises InputError where it is no book."""
+    package = io.BytesIO(data)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
-            return [_whole(decode(page), source) for page in _chapters(book) if page.strip()]
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, AttributeError) as error:
+        archive.check(package)
+        with zipfile.ZipFile(package) as book:
+            return [article for page in _chapters(book) for article in _chapter(page, source)]
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, AttributeError, TypeError) as error:
         raise InputError("不是完好的 epub 电子书: 请重新导出或下载") from error
+
+
+def _chapter(page: bytes, source: str) -> list[Article]:
+    """A chapter; none where it holds pictures alone, as covers do."""
+    try:
+        return [_whole(decode(page), source)]
+    except InputError:
+        return []
 
 
 def _chapters(book: zipfile.ZipFile) -> Iterator[bytes]:
@@ -74,7 +87,7 @@ def _whole(page: str, source: str) -> Article:
     heading = next((words(h.text_content()) for h in named if h is not None), "")
     for title in list(tree.iter("title")):
         title.drop_tree()
-    for block in tree.iter(*_BLOCKS.split(",")):
+    for block in tree.iter(*_BLOCKS):
         block.tail = "\n" + (block.tail or "")
     lines = filter(str.strip, tree.text_content().splitlines())
     return whole_story(_without(list(lines), heading), source, heading)

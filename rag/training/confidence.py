@@ -25,9 +25,7 @@ from rag.training import boost, ranking, sets
 from rag.trees import Trees
 
 SIZES = (50,) * 24 + (3,) * 80  # articles of each small library
-FOREIGN = (
-    0.5  # questions about other articles that a small library is asked, for each of its articles
-)
+FOREIGN = 0.5  # questions about other articles for each article of a small library
 
 
 def examples(

@@ -2,7 +2,7 @@
 
 ``questions/encoding.jsonl`` is what the encoder and the term weights learn from, ``ranking.jsonl`` what the
 ranking and the confidence learn from: scores of a model on what it has seen look better than they are.
-``held-out.jsonl`` is for measuring alone.
+``held-out.jsonl`` is learned from by nothing; settings were chosen by it.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@
 
 The share of a term is (h + 2p) / (n + 2): n questions hold it, h of them with an article that holds it
 too, p the same share over all terms of its kind. The share of a thesaurus key is the same with an article
-that holds any of its names; keys that no question held have that of all Chinese keys. The trees learn from the same questions, each seen by a table without it,
-whether the article holds a term, from the term in its context.
+that holds any of its names; keys that no question held have that of all Chinese keys. The trees learn
+from the same questions, each seen by a table without it, whether the article holds a term, from the term in its context.
 """
 
 from __future__ import annotations

@@ -60,6 +60,19 @@ def test_a_tiny_run_gives_a_model_that_loads(news: Path, questions: Path, tmp_pa
     assert "12 news articles" in card and "2 questions" in card and str(tmp_path) not in card
 
 
+def test_a_word_of_the_thesaurus_comes_to_stand_by_what_it_means(
+    news: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "everyday.tsv").write_text("落大水\t暴雨\n", encoding="utf-8")
+    (tmp_path / "english.tsv").write_text("rainstorm\t暴雨\n", encoding="utf-8")
+    settings = Settings(steps=60, batch=8, dim=16, vocabulary=300)
+    train(news, tmp_path / "a", settings, thesaurus=tmp_path)
+    encoder = load_encoder(str(tmp_path / "a"))
+    word, storm, bank = encoder.encode_passages(["rainstorm", "城市积水", "银行股领涨"])
+    assert np.linalg.norm(word) > 0 and word @ storm > word @ bank
+    assert "thesaurus of 2 entries" in (tmp_path / "a" / "README.md").read_text(encoding="utf-8")
+
+
 def test_the_same_seed_gives_the_same_model(news: Path, tmp_path: Path) -> None:
     settings = Settings(steps=5, batch=8, dim=16, vocabulary=50)
     for name in "ab":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,21 @@ def test_what_is_gone_goes_when_told_and_what_cannot_be_read_stays(articles: Pat
     report = index(articles, prune=True)
     assert statuses(report) == {"河东.txt": "same", "河西.txt": "skipped", "河南.txt": "removed"}
     assert (report.articles, report.removed) == (2, 1)
+
+
+def test_what_an_archive_held_stays_while_it_cannot_be_read(articles: Path) -> None:
+    path = articles / "包.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("河北.txt", STORY.format("河北"))
+        archive.writestr("河湾.txt", STORY.format("河湾"))
+    assert index(articles).articles == 5
+    whole = path.read_bytes()
+    path.write_bytes(whole[:40])
+    assert index(articles, prune=True).articles == 5
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("河北.txt", STORY.format("河北"))
+    report = index(articles, prune=True)
+    assert (report.articles, statuses(report)["包.zip/河湾.txt"]) == (4, "removed")
 
 
 def test_an_index_of_an_older_encoder_is_built_anew_from_its_own_articles(articles: Path) -> None:

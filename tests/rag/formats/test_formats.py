@@ -202,6 +202,34 @@ def test_an_archive_can_neither_climb_nor_explode(tmp_path: Path) -> None:
     assert found["包.zip/新闻/d.txt"].articles[0].title == TITLE
 
 
+@pytest.mark.parametrize("name", ["弹.docx", "弹.epub"])
+def test_what_is_an_archive_inside_cannot_explode_either(tmp_path: Path, name: str) -> None:
+    data = docx() if name.endswith("docx") else epub()
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x", b"0" * 30_000_000)
+    assert "炸弹" in only(put(tmp_path / name, out.getvalue())).error
+
+
+def test_a_cover_without_words_does_not_lose_the_book(tmp_path: Path) -> None:
+    spine = '<itemref idref="cover"/><itemref idref="a"/>'
+    items = '<item id="cover" href="cover.xhtml"/><item id="a" href="a.xhtml"/>'
+    data = zipped(
+        {
+            "META-INF/container.xml": '<container><rootfiles><rootfile full-path="c.opf"/></rootfiles></container>',
+            "c.opf": f"<package><manifest>{items}</manifest><spine>{spine}</spine></package>",
+            "cover.xhtml": "", "a.xhtml": CHAPTER,
+        }
+    )  # fmt: skip
+    assert [a.title for a in only(put(tmp_path / "a.epub", data)).articles] == [TITLE]
+
+
+def test_a_nameless_file_in_an_archive_is_passed_over(tmp_path: Path) -> None:
+    data = zipped({"xxxx.txt": PLAIN, ".": "x", "好.txt": PLAIN})
+    names = [x.source for x in load([put(tmp_path / "a.zip", data)]) if not x.error]
+    assert names == ["a.zip/xxxx.txt", "a.zip/好.txt"]
+
+
 def test_a_name_from_windows_in_china(tmp_path: Path) -> None:
     data = zipped({"xxxx.txt": PLAIN}).replace(b"xxxx.txt", "新闻.txt".encode("gb18030"))
     (loaded,) = load([put(tmp_path / "a.zip", data)])
