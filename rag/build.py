@@ -4,10 +4,10 @@ searching, answering, how a store lies on disk (``rag.store``)."""
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -15,15 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings import Encoder
-from rag import store
+from rag import copies, store
 from rag.database import Database
+from rag.days import Days, days_of, in_name, said
 from rag.dense import DenseIndex
 from rag.errors import InputError
-from rag.lexical import LexicalIndex
 from rag.load import load
+from rag.postings import Postings
 from rag.split import split
 from rag.terms import TERMS_VERSION
-from rag.types import Article, FileReport, IndexReport, Passage
+from rag.types import Article, FileReport, IndexReport
 
 BATCH = 1024  # passages encoded at once
 Item = TypeVar("Item")
@@ -108,7 +109,7 @@ def _read(db: Database, paths: Iterable[Path], report: IndexReport, progress: Pr
             report.changed += file.source in known
         entry.articles += len(file.articles)
         report.added += db.add(file.articles)
-        db.set_digest(file.source, file.digest)
+        db.set_file(file.source, file.digest, file.text)
 
 
 def _prune(db: Database, report: IndexReport) -> None:
@@ -134,7 +135,7 @@ class Generation:
         self._old = folder / manifest.generation if manifest else None
         target = self._path / store.DATABASE
         if self._old:
-            target.write_bytes((self._old / store.DATABASE).read_bytes())
+            shutil.copyfile(self._old / store.DATABASE, target)
             if (self._old / store.ENCODER).is_dir():
                 shutil.copytree(self._old / store.ENCODER, self.encoder_folder)
         self.db = Database(target, create=manifest is None)
@@ -162,14 +163,17 @@ class Generation:
         self.seconds[stage] = round(self.seconds.get(stage, 0.0) + spent, 4)
 
     def finish(self, encoder: Encoder) -> store.Manifest:
-        """Split, encode, index and publish."""
+        """Split, count and encode what is new, carry over what stays, publish."""
+        old = self._manifest
+        if old and old.terms != TERMS_VERSION:
+            self.db.drop_passages()
+        kept = np.array(self.db.passage_ids(), dtype=np.int64)
         articles, passages = self._split()
-        texts = [_indexed(a.title, a.text, p.start, p.end) for a, p in passages]
         with self.timed("lexical"):
-            shown = self._progress(texts, "lexical", len(texts))
-            LexicalIndex.build(shown).save(self._path / store.LEXICAL)
+            self._count(kept, passages).save(self._path / store.LEXICAL)
         with self.timed("encode"):
-            vectors = self._encode(encoder, texts)
+            same = old is not None and old.fingerprint == encoder.fingerprint
+            vectors = self._encode(encoder, kept if same else kept[:0], passages)
         with self.timed("dense"):
             DenseIndex.build(vectors).save(self._path / store.DENSE)
         self.db.commit()
@@ -178,51 +182,57 @@ class Generation:
             manifest = store.Manifest(
                 format=store.FORMAT, generation="", encoder=encoder.name,
                 fingerprint=encoder.fingerprint, dim=encoder.dim, terms=TERMS_VERSION,
-                articles=articles, passages=len(passages), files={},
+                articles=articles, passages=passages, files={},
             )  # fmt: skip
             return store.publish(self._folder, self._path, manifest)
 
-    def _known_vectors(self, encoder: Encoder) -> dict[bytes, NDArray[np.float32]]:
-        """The vectors of the generation before, by the text that they stand for: encoding is dear."""
-        if not self._old or not self._manifest or self._manifest.fingerprint != encoder.fingerprint:
-            return {}
-        old = Database(self._old / store.DATABASE)
-        texts = {a.id: (a.title, a.text) for a in old.articles()}
-        keys = [_key(_indexed(*texts[i], start, end)) for i, start, end in old.passages()]
-        old.close()
-        return dict(zip(keys, DenseIndex.load(self._old / store.DENSE).vectors(), strict=True))
-
-    def _split(self) -> tuple[int, list[tuple[Article, Passage]]]:
+    def _split(self) -> tuple[int, int]:
+        """Split the articles that are new; how many articles and passages there are then."""
         with self.timed("split"):
-            articles = list(self.db.articles())
-            passages = [(a, p) for a in articles for p in split(a)]
-            self.db.set_passages((a.id, p) for a, p in passages)
+            fresh = []
+            for number, article in self.db.fresh():
+                self.db.add_passages(number, split(article))
+                self.db.add_days(number, _days(article))
+                self.db.add_sketch(number, copies.sketch(article.text))
+                fresh.append(number)
+            self.db.number_passages()
+        with self.timed("copies"):
+            alike = copies.pairs(self.db.sketches(), fresh, self.db.text)
+            self.db.set_stories(copies.stories(self.db.stories(), alike))
+        articles, passages = self.db.counts()
         if not passages:
             raise InputError("没有一篇可用的文章: 资料库至少要留一篇 (整库不要时删掉目录即可)")
-        return len(articles), passages
+        return articles, passages
 
-    def _encode(self, encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One unit row a text, (n, dim); only texts that the generation before did not hold are encoded."""
-        known = self._known_vectors(encoder)
-        vectors = np.zeros((len(texts), encoder.dim), dtype=np.float32)
-        fresh = []
-        for i, text in enumerate(texts):
-            vector = known.get(_key(text)) if known else None
-            if vector is None:
-                fresh.append(i)
-            else:
-                vectors[i] = vector
-        starts = range(0, len(fresh), BATCH)
-        for start in self._progress(starts, "encode", len(starts)):
-            rows = fresh[start : start + BATCH]
-            vectors[rows] = encoder.encode_passages([texts[i] for i in rows])
+    def _count(self, kept: NDArray[np.int64], passages: int) -> Postings:
+        """The counts of all passages, of which the first are those of the generation before that were kept."""
+        texts = self._progress(self._indexed(len(kept)), "lexical", passages - len(kept))
+        fresh = Postings.count(texts)
+        if not len(kept) or not self._old:
+            return fresh
+        return Postings.load(self._old / store.LEXICAL).updated(kept, fresh)
+
+    def _encode(
+        self, encoder: Encoder, kept: NDArray[np.int64], passages: int
+    ) -> NDArray[np.float32]:
+        """One unit row a passage, (n, dim); those of the generation before are carried over."""
+        vectors = np.zeros((passages, encoder.dim), dtype=np.float32)
+        at = len(kept)
+        if at and self._old:
+            vectors[:at] = DenseIndex.load(self._old / store.DENSE).vectors()[kept]
+        texts = self._indexed(at)
+        batches = iter(lambda: list(islice(texts, BATCH)), [])
+        for batch in self._progress(batches, "encode", -(-(passages - at) // BATCH)):
+            vectors[at : at + len(batch)] = encoder.encode_passages(batch)
+            at += len(batch)
         return vectors
 
+    def _indexed(self, first: int) -> Iterator[str]:
+        """What is indexed of the passages from number ``first`` on: an article's title speaks for each."""
+        return (f"{title}\n{text}" for title, text in self.db.texts(first))
 
-def _indexed(title: str, text: str, start: int, end: int) -> str:
-    """What is indexed of a passage: its article's title speaks for it too."""
-    return f"{title}\n{text[start:end]}"
 
-
-def _key(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def _days(article: Article) -> list[Days]:
+    """The days by which an article is found: its own or, where it has none, those that it speaks of."""
+    own = days_of(article.date) or in_name(article.source)
+    return [own] if own else sorted(set(said(article.text)))

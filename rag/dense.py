@@ -51,15 +51,21 @@ class DenseIndex:
         return np.asarray(self._index.reconstruct_batch(np.arange(self.size)), dtype=np.float32)
 
     def search(
-        self, vector: NDArray[np.float32], k: int
+        self, vector: NDArray[np.float32], k: int, within: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Ids and cosines of the ``k`` nearest passages, best first."""
+        """Ids and cosines of the ``k`` nearest passages, best first, of those ``within`` (size,), None for all."""
         import faiss
 
         # One query on two threads is slower, and much slower on a busy machine.
         faiss.omp_set_num_threads(1)
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
-        cosines, ids = self._index.search(query, min(k, self.size))
+        chosen = None
+        if within is not None:
+            # The selector reads the bits where they lie: they must live until the search is done.
+            bits = np.packbits(within, bitorder="little")
+            selector = faiss.IDSelectorBitmap(len(within), faiss.swig_ptr(bits))
+            chosen = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        cosines, ids = self._index.search(query, min(k, self.size), params=chosen)
         found = ids[0] >= 0
         return ids[0][found], cosines[0][found]
 

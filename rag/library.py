@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from embeddings import Encoder, load_encoder
 from rag import adapt, build, store
@@ -21,7 +22,9 @@ from rag.followup import resolve
 from rag.lexical import LexicalIndex
 from rag.rerank import Text
 from rag.retrieve import Retriever
-from rag.types import Answer, Article, Hit, IndexReport, Mode
+from rag.scope import EVERYTHING, Scope
+from rag.trace import Trace, single, trace, traced
+from rag.types import Answer, Article, Citation, Hit, IndexReport, Mode
 
 LONGEST_QUESTION = 2000  # characters; what is beyond is not searched
 DEPTH = 20  # passages that an answer is looked for in
@@ -53,16 +56,16 @@ class Library:
         return cls(folder, manifest, encoder)
 
     @classmethod
-    def create(
+    def index(
         cls,
         folder: str | Path,
         paths: Iterable[str | Path],
         encoder: Encoder | None = None,
         progress: build.Progress = build.silent,
         prune: bool = False,
-    ) -> tuple[Library, IndexReport]:
-        """Add files and folders to the store in ``folder``, made if missing; with ``prune`` files that are
-        not among them any more go."""
+    ) -> IndexReport:
+        """Add files and folders to the store in ``folder``, made if missing; only what changed is read again.
+        With ``prune`` files that are not among them any more go."""
         folder = Path(folder)
         with store.writing(folder):
             manifest = store.Manifest.read(folder) if store.exists(folder) else None
@@ -71,7 +74,19 @@ class Library:
             if manifest:
                 store.verify(folder, manifest)
                 check_name(folder, manifest, encoder)
-            report = build.add(folder, manifest, encoder, map(Path, paths), progress, prune)
+            return build.add(folder, manifest, encoder, map(Path, paths), progress, prune)
+
+    @classmethod
+    def create(
+        cls,
+        folder: str | Path,
+        paths: Iterable[str | Path],
+        encoder: Encoder | None = None,
+        progress: build.Progress = build.silent,
+        prune: bool = False,
+    ) -> tuple[Library, IndexReport]:
+        """``index``, then ``open``."""
+        report = cls.index(folder, paths, encoder, progress, prune)
         return cls.open(folder, encoder), report
 
     @property
@@ -140,20 +155,31 @@ class Library:
         answered = (question for question in found if self.ask(question).citations)
         return list(islice(answered, n))
 
-    def search(self, query: str, k: int = 10, mode: Mode = "hybrid") -> list[Hit]:
-        """The ``k`` best passages, best first; none when the query holds no word.
+    def search(
+        self, query: str, k: int = 10, mode: Mode = "hybrid", scope: Scope = EVERYTHING
+    ) -> list[Hit]:
+        """The ``k`` best passages in ``scope``, best first; none when the query holds no word.
 
-        Raises InputError for an empty query or a ``k`` below 1.
+        Raises InputError for an empty query, a ``k`` below 1, and a scope without any article.
         """
-        return self._now.search(query, k, mode)
+        return self._now.search(query, k, mode, scope)
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """Answer from the articles, each quote a verbatim slice; ``history`` holds the earlier
-        questions, oldest first. Raises InputError for an empty question."""
+    def ask(self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING) -> Answer:
+        """Answer from the articles in ``scope``, each quote a verbatim slice; ``history`` holds the earlier
+        questions, oldest first. Raises InputError for an empty question, and a scope without any article."""
         begin, now = time.perf_counter(), self._now
         query = resolve(question.strip(), history)[:LONGEST_QUESTION]
-        hits = now.search(query, DEPTH, "hybrid")
-        return answer(question, now.retriever.parse(query), hits, begin)
+        hits = now.search(query, DEPTH, "hybrid", scope)
+        found = answer(question, now.retriever.parse(query), single(hits, now.copies), begin)
+        return traced(found, now.article, now.copies)
+
+    def trace(self, citation: Citation) -> Trace:
+        """What became of a quote that was made earlier, of this library or of what it was then."""
+        return self._now.trace(citation)
+
+    def original(self, source: str) -> str:
+        """The text of a file, in which the locations of quotes count; '' where it is not kept."""
+        return self._now.db.original(source)
 
     @property
     def retriever(self) -> Retriever:
@@ -174,13 +200,16 @@ class _Opened:
         self.db = Database(path / store.DATABASE)
         self.article = lru_cache(maxsize=512)(self.db.article)
         self.passage = lru_cache(maxsize=4096)(self.db.passage)
+        self._numbers = np.array(self.db.passage_articles(), dtype=np.int64)
         self.retriever = Retriever(
             LexicalIndex.load(path / store.LEXICAL),
             DenseIndex.load(path / store.DENSE),
             encoder,
-            np.array(self.db.passage_articles(), dtype=np.int64),
+            self._numbers,
             self._read,
         )
+        self.copies = lru_cache(maxsize=512)(self.db.copies)
+        self._within = lru_cache(maxsize=16)(self._passages_in)
 
     def __del__(self) -> None:
         if hasattr(self, "db"):
@@ -193,13 +222,29 @@ class _Opened:
         value, start, end = self.passage(number)
         return self.article(value).text, start, end
 
-    def search(self, query: str, k: int, mode: Mode) -> list[Hit]:
+    def trace(self, citation: Citation) -> Trace:
+        held = self.db.find(citation.article_id)
+        known = held is not None and held.text[citation.start : citation.end] == citation.quote
+        heirs = [] if known else self.db.heirs(citation.source, citation.title, citation.quote)
+        return trace(citation.quote, citation.start, held, heirs)
+
+    def _passages_in(self, scope: Scope) -> NDArray[np.bool_] | None:
+        """Which passages are in ``scope``, (size,); None where all are."""
+        if not scope:
+            return None
+        within = np.isin(self._numbers, self.db.within(scope))
+        if not within.any():
+            raise InputError("这个范围里没有文章: 请放宽日期、文件或地点")
+        return within
+
+    def search(self, query: str, k: int, mode: Mode, scope: Scope) -> list[Hit]:
         if not query.strip():
             raise InputError("问题是空的: 请写一句话或几个词")
         if k < 1:
             raise InputError(f"-k 是 {k}: 请给 1 或更大的数")
         hits = []
-        for number, score, bm25, cosine in self.retriever.rank(query[:LONGEST_QUESTION], k, mode):
+        ranked = self.retriever.rank(query[:LONGEST_QUESTION], k, mode, self._within(scope))
+        for number, score, bm25, cosine in ranked:
             article, start, end = self.passage(number)
             hits.append(Hit(number, self.article(article), start, end, score, bm25, cosine))
         return hits

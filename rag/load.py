@@ -30,7 +30,7 @@ BATCH = 2000  # articles of a JSON lines file that are held at once
 class Loaded:
     """What one file, or one batch of a JSON lines file, held; ``error`` is one line, or ''.
 
-    ``digest`` is the SHA-256 of the file's bytes, '' where they could not be read. The batches of a
+    ``text`` is what the parts of the articles count in. ``digest`` is the SHA-256 of the file's bytes, '' where they could not be read. The batches of a
     file share ``source`` and ``digest`` and come one after another, the error with the last. A file
     that is the ``same`` as before comes without its articles.
     """
@@ -40,6 +40,7 @@ class Loaded:
     articles: tuple[Article, ...]
     error: str = ""
     same: bool = False
+    text: str = ""
 
 
 def load(
@@ -114,7 +115,8 @@ def _read(path: Path, source: str, known: Mapping[str, str]) -> Iterator[Loaded]
 def _whole(suffix: str, data: bytes, source: str, digest: str) -> Loaded:
     """A file that is read at once."""
     try:
-        return Loaded(source, digest, tuple(formats.read(suffix, data, source)))
+        found = formats.read(suffix, data, source)
+        return Loaded(source, digest, tuple(found.articles), text=found.text)
     except InputError as error:
         return Loaded(source, digest, (), str(error))
 

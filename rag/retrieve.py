@@ -41,8 +41,11 @@ class Retriever:
         self._articles, self._read = articles, read
         self.parse = lru_cache(maxsize=64)(lambda question: parse(question, lexical))
 
-    def rank(self, question: str, k: int, mode: Mode) -> list[Ranked]:
-        """The ``k`` best passages, best first. In hybrid mode the score is how likely a passage answers.
+    def rank(
+        self, question: str, k: int, mode: Mode, within: NDArray[np.bool_] | None = None
+    ) -> list[Ranked]:
+        """The ``k`` best passages, best first, of those ``within`` (size,), None for all. In hybrid mode the
+        score is how likely a passage answers.
 
         Ties go to the earlier passage. A passage that shares no term with the question is never a
         lexical hit.
@@ -50,16 +53,16 @@ class Retriever:
         if not self._lexical.size:
             return []
         if mode == "lexical":
-            bm25 = self._lexical.scores(question)
+            bm25 = _masked(self._lexical.scores(question), within)
             ids = _top(bm25, k)
             ids = ids[bm25[ids] > 0]
             return [(int(i), float(bm25[i]), float(bm25[i]), 0.0) for i in ids]
         if mode == "dense":
-            near, cosines = self._dense.search(self._vector(question), k)
+            near, cosines = self._dense.search(self._vector(question), k, within)
             pairs = zip(near, cosines, strict=True)
             return [(int(i), float(c), 0.0, float(c)) for i, c in pairs if c > 0][:k]
         query = self.parse(question)
-        ids, found = self.candidates(query, max(k, RERANKED))
+        ids, found = self.candidates(query, max(k, RERANKED), within)
         score = chances(query, found, [self._read(int(i)) for i in ids])
         order = np.lexsort((np.arange(len(ids)), -score))[:k]
         return [
@@ -67,12 +70,15 @@ class Retriever:
             for i in order
         ]
 
-    def candidates(self, query: Query, n: int) -> tuple[NDArray[np.int64], Candidates]:
+    def candidates(
+        self, query: Query, n: int, within: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int64], Candidates]:
         """The ``n`` best passages of each side, best first by fusion, and what the indexes know of each."""
         bm25, holders = self._lexical.weighted(query)
+        bm25 = _masked(bm25, within)
         best = _top(bm25, n)
         vector = self._vector(query.text)
-        near, _ = self._dense.search(vector, n)
+        near, _ = self._dense.search(vector, n, within)
         ids = np.union1d(best[bm25[best] > 0], near).astype(np.int64)
         cosines = self._dense.cosines(vector, ids)
         fused = (1 - DENSE_WEIGHT) * scaled(bm25[ids]) + DENSE_WEIGHT * scaled(cosines)
@@ -103,6 +109,11 @@ class Retriever:
     def _vector(self, text: str) -> NDArray[np.float32]:
         vectors = self._encoder.encode_queries([text])
         return np.asarray(vectors[0], dtype=np.float32)
+
+
+def _masked(scores: NDArray[np.float32], within: NDArray[np.bool_] | None) -> NDArray[np.float32]:
+    """The scores with nothing for what is not ``within``."""
+    return scores if within is None else np.where(within, scores, np.float32(0))
 
 
 def _top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:

@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 
 from rag.errors import StoreError
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "wenju.json"
 DATABASE, DENSE, LEXICAL, ENCODER = "library.sqlite", "dense.faiss", "lexical", "encoder"
 ADAPTED = "adapted"  # the name, in a manifest, of the encoder in the generation itself

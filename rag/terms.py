@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from itertools import pairwise
+from operator import add
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def terms(text: str) -> list[str]:
     for run in _RUN.findall(text):
         if _HAN.match(run):
             out.extend(run)
-            out.extend(map("".join, pairwise(run)))
+            out.extend(map(add, run, run[1:]))
         elif "." not in run and len(run) > 1 and not run.isalnum():
             out.extend(re.findall(r"[a-z0-9]+", run))
     return out

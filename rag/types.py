@@ -14,6 +14,23 @@ Mode = Literal["hybrid", "lexical", "dense"]
 MODES: tuple[Mode, ...] = ("hybrid", "lexical", "dense")
 
 
+PartKind = Literal["title", "byline", "date", "section", "caption", "body", "repeat"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the file's text, ``original[start:end]``, that an article took. ``at`` is where it stands
+    word for word in the article's text (of body and caption parts), -1 of others. ``line`` is its line in the
+    file and ``page`` its page, from 1; page 0 where the file has none."""
+
+    kind: PartKind
+    start: int
+    end: int
+    at: int
+    line: int
+    page: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One story. ``text`` is the body (paragraphs separated by a newline), followed, each on a line of its
@@ -28,6 +45,7 @@ class Article:
     body_end: int = -1
     captions: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
     id: str = ""
 
     def __post_init__(self) -> None:
@@ -70,8 +88,31 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Location:
+    """Where a stretch of an article stands in its file: offsets in the file's text, as it is kept beside the
+    articles, and the line and page there."""
+
+    start: int
+    end: int
+    line: int
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The same quote in another print of the story."""
+
+    article_id: str
+    title: str
+    source: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """A verbatim excerpt. ``marks`` are the answering words in it, as offsets in the article."""
+    """A verbatim excerpt. ``marks`` are the answering words in it, as offsets in the article; ``locations``
+    are its pieces in the file, several where a column cut it; ``copies`` are other prints of it."""
 
     n: int
     article_id: str
@@ -82,6 +123,8 @@ class Citation:
     quote: str
     score: float
     marks: tuple[tuple[int, int], ...] = ()
+    locations: tuple[Location, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,15 +61,15 @@ _STATUSES = {
 }
 
 
-def _create(options: argparse.Namespace, paths: Sequence[Path], prune: bool = False) -> Any:
+def _index(options: argparse.Namespace, paths: Sequence[Path], prune: bool = False) -> Any:
     from rag.library import Library
 
-    return Library.create(options.store, paths, _encoder(options), _progress, prune)
+    return Library.index(options.store, paths, _encoder(options), _progress, prune)
 
 
 def run_index(options: argparse.Namespace) -> int:
     """Take files in, say what became of them."""
-    _, report = _create(options, options.paths, options.prune)
+    report = _index(options, options.paths, options.prune)
     faults = [entry for entry in report.files if entry.reason]
     if options.json:
         names = ("articles", "passages", "added", "changed", "removed")
@@ -247,9 +247,8 @@ def run_chat(options: argparse.Namespace) -> int:
     from rag import store
 
     if options.paths or not store.exists(options.store):
-        library, _ = _create(options, options.paths or [SEEDS])
-    else:
-        library = _open(options)
+        _index(options, options.paths or [SEEDS])
+    library = _open(options)
     from ui.page import launch
 
     launch(library, options.host, options.port, not options.no_browser)

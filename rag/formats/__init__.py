@@ -9,11 +9,11 @@ from importlib import import_module
 from pathlib import PurePosixPath
 
 from rag.errors import InputError
-from rag.types import Article
+from rag.formats.reading import Reading
 
 LARGEST = 200_000_000  # bytes of a file that is read whole
-# Suffix -> module and function, (bytes, source) -> list[Article]; imported when such a file comes, since
-# some are slow to import.
+# Suffix -> module and function, (bytes, source) -> Reading; imported when such a file comes, since some are
+# slow to import.
 READERS = {
     ".txt": ("text", "plain"),
     ".md": ("text", "markdown"),
@@ -26,16 +26,17 @@ READERS = {
 }
 
 
-def read(suffix: str, data: bytes, source: str) -> list[Article]:
-    """The articles in a file of that suffix. Raises InputError where it cannot be read."""
+def read(suffix: str, data: bytes, source: str) -> Reading:
+    """What a file of that suffix holds. Raises InputError where it cannot be read."""
     if not data:
         raise InputError("文件是空的")
     module, function = READERS[suffix]
     reader = getattr(import_module(f"rag.formats.{module}"), function)
-    articles = [article for article in reader(data, source) if article.text.strip()]
+    found: Reading = reader(data, source)
+    articles = [article for article in found.articles if article.text.strip()]
     if not articles:
         raise InputError("里面没有文字")
-    return articles
+    return Reading(articles, found.text)
 
 
 def suffix_of(name: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from rag.decode import decode
 from rag.errors import InputError
 from rag.formats import archive
+from rag.formats.reading import Reading
 from rag.formats.text import words
 from rag.page import whole_story
 from rag.terms import normalise
@@ -26,7 +27,7 @@ _FIELDS = {
 csv.field_size_limit(1 << 27)
 
 
-def docx(data: bytes, source: str) -> list[Article]:
+def docx(data: bytes, source: str) -> Reading:
     """The paragraphs and tables of a document in order; a table's row is a line, its cells parted by ｜."""
     from docx import Document  # slow to import
 
@@ -50,7 +51,7 @@ def docx(data: bytes, source: str) -> list[Article]:
             out.append(text)
     if not title and len(out) > 1 and len(out[0]) <= 40 and out[0][-1] not in "。！？；":
         title = out.pop(0)
-    return [whole_story(out, source, title)]
+    return Reading([whole_story(out, source, title)])
 
 
 def _rows(table: object) -> Iterator[str]:
@@ -62,7 +63,7 @@ def _rows(table: object) -> Iterator[str]:
             yield line
 
 
-def csv_table(data: bytes, source: str) -> list[Article]:
+def csv_table(data: bytes, source: str) -> Reading:
     """An article a row where a column is named for text, else one article whose lines are the rows."""
     text = decode(data)
     try:
@@ -74,12 +75,13 @@ def csv_table(data: bytes, source: str) -> list[Article]:
     except csv.Error as error:
         raise InputError(f"表格读不出来: {error}") from error
     if not rows:
-        return []
+        return Reading([])
     columns = _columns(rows[0])
     if "text" in columns:
-        return [_row(row, columns, source) for row in rows[1:] if len(row) > columns["text"]]
+        told = (row for row in rows[1:] if len(row) > columns["text"])
+        return Reading([_row(row, columns, source) for row in told])
     lines = [_named(rows[0], row) for row in rows[1:]] or [" ｜ ".join(rows[0])]
-    return [whole_story(lines, source)]
+    return Reading([whole_story(lines, source)])
 
 
 def _columns(head: Sequence[str]) -> dict[str, int]:

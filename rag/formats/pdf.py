@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.errors import InputError
+from rag.formats.reading import Reading
 from rag.page import parse_page
 from rag.types import Article
 
@@ -22,7 +26,7 @@ _MEND = dict(zip(map(ord, _RADICALS[::2]), _RADICALS[1::2], strict=True)) | {
 _PAGE_NUMBER = re.compile(r"[\s\-—–·第]*\d{1,4}(?:\s*/\s*\d{1,4})?[\s\-—–·页]*")
 
 
-def pdf(data: bytes, source: str) -> list[Article]:
+def pdf(data: bytes, source: str) -> Reading:
     """The stories on the pages of a document. Raises InputError where it is damaged, locked or holds no text."""
     import pypdfium2
 
@@ -39,10 +43,17 @@ def pdf(data: bytes, source: str) -> list[Article]:
         raise InputError("不是完好的 PDF: 请重新导出或下载") from error
     finally:
         document.close()
-    text = mend("\n".join(pages))
+    text = mend("\f".join(pages))
     if not text.strip():
         raise InputError("PDF 里没有文字, 大概是扫描的图: 请先做文字识别 (OCR)")
-    return parse_page(text, source)
+    breaks = [match.start() for match in re.finditer("\f", text)]
+    return Reading([_paged(article, breaks) for article in parse_page(text, source)], text)
+
+
+def _paged(article: Article, breaks: Sequence[int]) -> Article:
+    """The article with the page of each of its parts; ``breaks`` part the pages."""
+    parts = (replace(part, page=bisect(breaks, part.start) + 1) for part in article.parts)
+    return replace(article, parts=tuple(parts))
 
 
 def _page(text: object) -> str:

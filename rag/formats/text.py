@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import yaml
 
 from rag.decode import decode
+from rag.formats.reading import Reading
 from rag.page import parse_page, parse_story
 from rag.types import Article
 
@@ -14,22 +16,34 @@ _FRONT = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re
 _FIELDS = ("title", "date", "place", "source", "author")
 
 
-def plain(data: bytes, source: str) -> list[Article]:
+def plain(data: bytes, source: str) -> Reading:
     """The stories of a page."""
-    return parse_page(decode(data), source)
+    text = decode(data)
+    return Reading(parse_page(text, source), text)
 
 
-def markdown(data: bytes, source: str) -> list[Article]:
+def markdown(data: bytes, source: str) -> Reading:
     """One article where sound front matter says so, else what the page shows."""
     text = decode(data)
     match = _FRONT.match(text)
     known = _front_matter(match[1]) if match else None
     if match is None or known is None:
-        return parse_page(text, source)
+        return Reading(parse_page(text, source), text)
     # The article's source is its file, so that a citation leads back to it.
     known.pop("source", None)
     author = known.pop("author", "")
-    return [parse_story(text[match.end() :], source, **known, byline=author)]
+    story = parse_story(text[match.end() :], source, **known, byline=author)
+    return Reading([_behind(story, text[: match.end()])], text)
+
+
+def _behind(article: Article, front: str) -> Article:
+    """The article with its parts as they stand behind ``front``."""
+    chars, lines = len(front), len(front.splitlines())
+    parts = (
+        replace(part, start=part.start + chars, end=part.end + chars, line=part.line + lines)
+        for part in article.parts
+    )
+    return replace(article, parts=tuple(parts))
 
 
 def words(value: object) -> str:

@@ -14,6 +14,7 @@ from lxml import html as parser
 from rag.decode import decode
 from rag.errors import InputError
 from rag.formats import archive
+from rag.formats.reading import Reading
 from rag.formats.text import words
 from rag.page import whole_story
 from rag.types import Article
@@ -26,7 +27,7 @@ _BLOCKS = (
 )  # fmt: skip
 
 
-def html(data: bytes, source: str) -> list[Article]:
+def html(data: bytes, source: str) -> Reading:
     """The article of a page."""
     page = decode(data)
     if len(page) <= _LONG:
@@ -40,17 +41,17 @@ def html(data: bytes, source: str) -> list[Article]:
         if isinstance(found, Document) and (found.text or "").strip():
             title, date, author = (words(x) for x in (found.title, found.date, found.author))
             lines = _without((found.text or "").splitlines(), title)
-            return [whole_story(lines, source, title, author, date)]
-    return [_whole(page, source)]
+            return Reading([whole_story(lines, source, title, author, date)])
+    return Reading([_whole(page, source)])
 
 
-def epub(data: bytes, source: str) -> list[Article]:
+def epub(data: bytes, source: str) -> Reading:
     """The chapters of a book, in reading order. Raises InputError where it is no book."""
     package = io.BytesIO(data)
     try:
         archive.check(package)
         with zipfile.ZipFile(package) as book:
-            return [article for page in _chapters(book) for article in _chapter(page, source)]
+            return Reading([story for page in _chapters(book) for story in _chapter(page, source)])
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, AttributeError, TypeError) as error:
         raise InputError("不是完好的 epub 电子书: 请重新导出或下载") from error
 

@@ -1,0 +1,119 @@
+"""Finds stories that stand in the library more than once: the same story in two papers, with small changes.
+
+Articles are likened by the shingles (runs of eight letters) that they share. A sketch keeps the shingles whose hash
+is low, the same ones in every article (A. Z. Broder, "On the resemblance and containment of documents", 1997), so that
+copies are found by few numbers and then compared whole. What must not be here: SQL, ranking.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHINGLE = 8  # letters
+SAMPLE = 16  # one shingle of so many is kept in a sketch
+FEWEST = 40  # letters below which a text is too short to be told from another
+ALIKE = 0.6  # of the shingles of both texts together, those that both hold
+WITHIN = 0.8  # of a passage's shingles, those that the other text holds
+_CROWD = 50  # a shingle in more articles than this is a stock phrase
+_SHARED = 0.3  # of the smaller sketch; fewer are not worth comparing
+_OTHER = re.compile(r"[\W_]+")
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_POWERS = np.array([pow(1_000_003, i, 1 << 64) for i in range(SHINGLE)], dtype=np.uint64)
+
+Shingles = NDArray[np.uint64]
+
+
+def shingles(text: str) -> Shingles:
+    """The hashes of the distinct runs of eight letters in ``text``, sorted; none of a text below ``FEWEST``."""
+    return np.unique(_hashes(text))
+
+
+def sketch(text: str) -> Shingles:
+    """The sample of a text's shingles that is kept to find its copies by, sorted."""
+    found = _hashes(text)
+    return np.unique(found[(found >> np.uint64(8)) % np.uint64(SAMPLE) == 0])
+
+
+def _hashes(text: str) -> Shingles:
+    letters = _OTHER.sub("", text).lower()
+    if len(letters) < FEWEST:
+        return np.zeros(0, dtype=np.uint64)
+    codes = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = codes.astype(np.uint64)
+    found = np.zeros(len(codes) - SHINGLE + 1, dtype=np.uint64)
+    for at, power in enumerate(_POWERS):
+        found += codes[at : at + len(found)] * power
+    found *= _MIX
+    return found ^ (found >> np.uint64(29))
+
+
+def resemblance(one: Shingles, other: Shingles) -> float:
+    """The share of the shingles of two texts together that both hold (Jaccard)."""
+    both = len(np.intersect1d(one, other, assume_unique=True))
+    return both / (len(one) + len(other) - both) if both else 0.0
+
+
+def holds(text: Shingles, passage: str) -> bool:
+    """Whether the text of these shingles says nearly all that ``passage`` says."""
+    said = shingles(passage)
+    return len(said) > 0 and float(np.isin(said, text, assume_unique=True).mean()) >= WITHIN
+
+
+def pairs(
+    sketches: Mapping[int, Shingles], fresh: Iterable[int], read: Callable[[int], str]
+) -> Iterator[tuple[int, int]]:
+    """The articles that are copies of one another, by number, the smaller first, where one at least is
+    ``fresh``; ``read`` gives the text of an article."""
+    news = set(fresh)
+    cache: dict[int, Shingles] = {}
+
+    def whole(number: int) -> Shingles:
+        if number not in cache:
+            cache[number] = shingles(read(number))
+        return cache[number]
+
+    for (one, other), shared in sorted(_candidates(sketches, news).items()):
+        least = min(len(sketches[one]), len(sketches[other]))
+        if shared >= _SHARED * least and resemblance(whole(one), whole(other)) >= ALIKE:
+            yield one, other
+
+
+def _candidates(sketches: Mapping[int, Shingles], fresh: set[int]) -> Counter[tuple[int, int]]:
+    """How many sampled shingles two articles share, one at least of them fresh."""
+    found: Counter[tuple[int, int]] = Counter()
+    if not fresh or not sketches:
+        return found
+    hashes = np.concatenate(list(sketches.values()))
+    numbers = np.repeat(list(sketches), [len(s) for s in sketches.values()])
+    order = np.lexsort((numbers, hashes))
+    hashes, numbers = hashes[order], numbers[order]
+    starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
+    sizes = np.diff(np.append(starts, len(hashes)))
+    for start, size in zip(starts[(sizes > 1)], sizes[sizes > 1], strict=True):
+        if size <= _CROWD:
+            group = numbers[start : start + size].tolist()
+            if not fresh.isdisjoint(group):
+                found.update(pair for pair in combinations(group, 2) if not fresh.isdisjoint(pair))
+    return found
+
+
+def stories(known: Mapping[int, int], alike: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """The story of each article that has copies, by number, named by its first article; ``known`` are the
+    stories found before."""
+    story = dict(known)
+
+    def root(number: int) -> int:
+        while story.setdefault(number, number) != number:
+            number = story[number]
+        return number
+
+    for one, other in alike:
+        low, high = sorted((root(one), root(other)))
+        story[high] = low
+    return {number: root(number) for number in list(story)}
