@@ -6,7 +6,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -47,10 +47,11 @@ def add(
     encoder: Encoder,
     paths: Iterable[Path],
     progress: Progress = silent,
-    prune: bool = False,
+    gone: Collection[str] | None = (),
 ) -> IndexReport:
     """Read what changed of ``paths`` into the store in ``folder``, whose writer lock is held; None for a
-    new store. With ``prune`` what is not among ``paths`` any more goes. A stale index is built again.
+    new store. The files named ``gone``, all for None, go where this reading does not meet them. A stale
+    index is built again.
 
     Raises InputError where nothing at all could be read.
     """
@@ -58,8 +59,7 @@ def add(
     with Generation(folder, manifest, progress) as build:
         with build.timed("read"):
             _read(build.db, paths, report, progress)
-            if prune:
-                _prune(build.db, report)
+            _prune(build.db, report, build.db.digests() if gone is None else gone)
         stale = manifest is not None and is_stale(manifest, encoder)
         if report.added or report.changed or report.removed or stale:
             manifest = build.finish(encoder)
@@ -68,6 +68,7 @@ def add(
             reasons = "; ".join(faults[:3])
             raise InputError(f"没有读到文章: {reasons or '文件都是空的'}")
         report.seconds = build.seconds
+        report.copies = build.copies
     report.articles, report.passages = manifest.articles, manifest.passages
     return report
 
@@ -112,17 +113,17 @@ def _read(db: Database, paths: Iterable[Path], report: IndexReport, progress: Pr
         db.set_file(file.source, file.digest, file.text)
 
 
-def _prune(db: Database, report: IndexReport) -> None:
-    """Drop the files that this reading did not meet. One that could not be read is there all the same, and
+def _prune(db: Database, report: IndexReport, gone: Collection[str]) -> None:
+    """Drop those of ``gone`` that this reading did not meet. One that could not be read is there all the same, and
     so is what was read before from an archive that cannot be read now."""
     there = {entry.source for entry in report.files}
     unread = tuple(f"{entry.source}/" for entry in report.files if entry.status == "skipped")
-    for source in sorted(db.digests().keys() - there):
+    for source in sorted(set(gone) & db.digests().keys() - there):
         if source.startswith(unread):
             continue
-        gone = db.remove_source(source)
-        report.removed += gone
-        report.files.append(FileReport(source, "removed", gone))
+        articles = db.remove_source(source)
+        report.removed += articles
+        report.files.append(FileReport(source, "removed", articles))
 
 
 class Generation:
@@ -139,6 +140,7 @@ class Generation:
             if (self._old / store.ENCODER).is_dir():
                 shutil.copytree(self._old / store.ENCODER, self.encoder_folder)
         self.db = Database(target, create=manifest is None)
+        self.copies = self.db.copied()
         self.seconds: dict[str, float] = {}
 
     def __enter__(self) -> Generation:
@@ -199,6 +201,7 @@ class Generation:
         with self.timed("copies"):
             alike = copies.pairs(self.db.sketches(), fresh, self.db.text)
             self.db.set_stories(copies.stories(self.db.stories(), alike))
+            self.copies = self.db.copied()
         articles, passages = self.db.counts()
         if not passages:
             raise InputError("没有一篇可用的文章: 资料库至少要留一篇 (整库不要时删掉目录即可)")

@@ -248,6 +248,14 @@ class Database:
         rows = ((story, article) for article, story in stories.items())
         self._db.executemany("UPDATE copies SET story = ? WHERE article = ?", rows)
 
+    def copied(self) -> int:
+        """How many articles have another print."""
+        sql = (
+            "SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM copies WHERE story IS NOT NULL "
+            "GROUP BY story HAVING n > 1)"
+        )
+        return int(str(self._rows(sql)[0][0]))
+
     def copies(self, value: str) -> list[Article]:
         """The other prints of an article, in the order in which they were read."""
         sql = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from charset_normalizer import from_bytes
 
@@ -13,6 +14,7 @@ from rag.errors import InputError
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CANDIDATES = ["utf_8", "gb18030", "big5hkscs", "big5", "utf_16", "utf_16_le"]
 _SHORT = 256  # below this many bytes a statistical guess means little
+_HEAD = 1 << 16  # bytes by which the encoding of a long text is told
 _BAD = 0.01  # the share of unreadable characters that a file may have
 _SAMPLE = 4096  # characters that are looked at to judge a text
 _NOT_TEXT = "不是文本, 或不是 UTF-8、UTF-16、GB18030、Big5 编码"
@@ -39,6 +41,35 @@ def decode(data: bytes) -> str:
     if not text.strip():
         raise InputError("文件是空的")
     return text
+
+
+def text_lines(pieces: Iterable[bytes]) -> Iterator[str]:
+    """The lines of a long text, which comes in pieces; its encoding is told from the first of them. What cannot
+    be read becomes U+FFFD."""
+    pieces, head, size = iter(pieces), list[bytes](), 0
+    for piece in pieces:
+        head.append(piece)
+        size += len(piece)
+        if size >= _HEAD:
+            break
+    decoder = codecs.getincrementaldecoder(_encoding(b"".join(head)))("replace")
+    rest = ""
+    for piece in chain(head, pieces):
+        *lines, rest = (rest + decoder.decode(piece)).split("\n")
+        yield from lines
+    yield rest + decoder.decode(b"", True)
+
+
+def _encoding(head: bytes) -> str:
+    """The name of the encoding of a text that begins like this."""
+    if head.startswith(_WIDE):
+        return "utf_16"
+    if b"\0" in head:
+        return "utf_16_be" if head[::2].count(0) > head[1::2].count(0) else "utf_16_le"
+    if _damaged_utf8(head) is not None or head.isascii():
+        return "utf_8_sig"
+    simplified, traditional = (_common(head.decode(e, "replace")) for e in ("gb18030", "big5hkscs"))
+    return "big5hkscs" if traditional > simplified + 0.2 else "gb18030"
 
 
 def _strict(data: bytes, encoding: str) -> str | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -16,7 +17,7 @@ from rag import adapt, build, store
 from rag.answer import answer
 from rag.database import Database, Place
 from rag.dense import DenseIndex
-from rag.errors import EncoderMismatch, InputError
+from rag.errors import EncoderMismatch, InputError, StoreError
 from rag.examples import examples
 from rag.followup import resolve
 from rag.lexical import LexicalIndex
@@ -38,8 +39,9 @@ class Library:
     """
 
     def __init__(self, folder: Path, manifest: store.Manifest, encoder: Encoder) -> None:
-        self.folder, self.encoder = folder, encoder
-        self._now = _Opened(folder, manifest, encoder)
+        self.folder = folder
+        self._turn = threading.Lock()
+        self._opened = _Opened(folder, manifest, encoder)
 
     @classmethod
     def open(cls, folder: str | Path, encoder: Encoder | None = None) -> Library:
@@ -62,10 +64,10 @@ class Library:
         paths: Iterable[str | Path],
         encoder: Encoder | None = None,
         progress: build.Progress = build.silent,
-        prune: bool = False,
+        gone: Collection[str] | None = (),
     ) -> IndexReport:
         """Add files and folders to the store in ``folder``, made if missing; only what changed is read again.
-        With ``prune`` files that are not among them any more go."""
+        The files named ``gone``, all for None, go where they are not among them any more."""
         folder = Path(folder)
         with store.writing(folder):
             manifest = store.Manifest.read(folder) if store.exists(folder) else None
@@ -74,7 +76,7 @@ class Library:
             if manifest:
                 store.verify(folder, manifest)
                 check_name(folder, manifest, encoder)
-            return build.add(folder, manifest, encoder, map(Path, paths), progress, prune)
+            return build.add(folder, manifest, encoder, map(Path, paths), progress, gone)
 
     @classmethod
     def create(
@@ -83,10 +85,10 @@ class Library:
         paths: Iterable[str | Path],
         encoder: Encoder | None = None,
         progress: build.Progress = build.silent,
-        prune: bool = False,
+        gone: Collection[str] | None = (),
     ) -> tuple[Library, IndexReport]:
         """``index``, then ``open``."""
-        report = cls.index(folder, paths, encoder, progress, prune)
+        report = cls.index(folder, paths, encoder, progress, gone)
         return cls.open(folder, encoder), report
 
     @property
@@ -99,11 +101,10 @@ class Library:
         """How many articles there are."""
         return self.manifest.articles
 
-    def add(self, paths: Iterable[str | Path], prune: bool = False) -> IndexReport:
-        """Add files and folders; only what changed is read again. With ``prune`` files that are not among
-        them any more go."""
-        fresh, report = Library.create(self.folder, paths, self.encoder, prune=prune)
-        self._now = fresh._now
+    def add(self, paths: Iterable[str | Path], gone: Collection[str] | None = ()) -> IndexReport:
+        """``index`` into this library."""
+        report = Library.index(self.folder, paths, self.encoder, gone=gone)
+        self._reopen()
         return report
 
     def remove(self, ids: Sequence[str]) -> int:
@@ -113,7 +114,7 @@ class Library:
             store.verify(self.folder, manifest)
             check_encoder(self.folder, manifest, self.encoder)
             gone = build.remove(self.folder, manifest, self.encoder, ids)
-        self._now = Library.open(self.folder, self.encoder)._now
+        self._reopen()
         return gone
 
     def adapt(self, minutes: float, progress: build.Progress = build.silent) -> adapt.Adaptation:
@@ -133,9 +134,31 @@ class Library:
             adapt.restore(self.folder, store.Manifest.read(self.folder), progress)
         self._reopen()
 
+    @property
+    def encoder(self) -> Encoder:
+        """What the vectors were made by."""
+        return self._opened.encoder
+
+    @property
+    def _now(self) -> _Opened:
+        """The generation that is current, opened here where another process has put a new one in place."""
+        opened = self._opened
+        if store.stamp(self.folder) != opened.stamp and self._turn.acquire(blocking=False):
+            try:
+                self._reopen()
+            except (StoreError, EncoderMismatch):
+                opened.stamp = store.stamp(self.folder)  # what was opened answers on
+            finally:
+                self._turn.release()
+        return self._opened
+
     def _reopen(self) -> None:
-        fresh = Library.open(self.folder)
-        self.encoder, self._now = fresh.encoder, fresh._now
+        manifest = store.Manifest.read(self.folder)
+        encoder = self.encoder
+        if manifest.encoder != encoder.name or manifest.fingerprint != encoder.fingerprint:
+            encoder = adapt.encoder_of(self.folder, manifest)
+        check_encoder(self.folder, manifest, encoder)
+        self._opened = _Opened(self.folder, manifest, encoder)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -148,6 +171,10 @@ class Library:
     def article(self, id: str) -> Article:
         """The article of that id. Raises InputError when there is none."""
         return self._now.article(id)
+
+    def copies(self, id: str) -> Sequence[Article]:
+        """The other prints of the article of that id."""
+        return self._now.copies(id)
 
     def examples(self, n: int = 4) -> list[str]:
         """Questions about this library that it can answer, for a first try."""
@@ -195,7 +222,8 @@ class _Opened:
     """One generation, opened for reading; closed when the last question to it is done."""
 
     def __init__(self, folder: Path, manifest: store.Manifest, encoder: Encoder) -> None:
-        self.manifest = manifest
+        self.stamp = store.stamp(folder)
+        self.manifest, self.encoder = manifest, encoder
         path = folder / manifest.generation
         self.db = Database(path / store.DATABASE)
         self.article = lru_cache(maxsize=512)(self.db.article)

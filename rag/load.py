@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import IO, cast
 
 from rag import formats
+from rag.decode import text_lines
 from rag.errors import InputError
 from rag.formats import archive
 from rag.formats.text import words
@@ -147,7 +148,7 @@ def _json_lines(packed: IO[bytes], suffix: str, source: str, digest: str) -> Ite
     faults: list[str] = []
     batch: tuple[Article, ...] = ()
     file = cast("IO[bytes]", gzip.GzipFile(fileobj=packed)) if suffix.endswith(".gz") else packed
-    articles = _articles(_sound(file, faults), source, bad)
+    articles = _articles(text_lines(_sound(file, faults)), source, bad)
     while following := tuple(islice(articles, BATCH)):
         if batch:
             yield Loaded(source, digest, batch)
@@ -167,12 +168,12 @@ def _sound(lines: Iterable[bytes], faults: list[str]) -> Iterator[bytes]:
         faults.append("gzip 数据已损坏; 损坏处之前的已读")
 
 
-def _articles(lines: Iterable[bytes], source: str, bad: list[int]) -> Iterator[Article]:
+def _articles(lines: Iterable[str], source: str, bad: list[int]) -> Iterator[Article]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            yield _from_json(json.loads(line.decode("utf-8-sig")), source)
+            yield _from_json(json.loads(line), source)
         except (ValueError, KeyError, TypeError, RecursionError):
             bad.append(number)
 

@@ -68,6 +68,14 @@ class Manifest:
             ) from error
 
 
+def stamp(folder: Path) -> int:
+    """When the current generation was published, in nanoseconds; 0 where there is none."""
+    try:
+        return (folder / MANIFEST).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def exists(folder: Path) -> bool:
     """Whether ``folder`` holds a store."""
     return (folder / MANIFEST).exists()

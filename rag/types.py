@@ -156,12 +156,13 @@ class FileReport:
 @dataclass(slots=True)
 class IndexReport:
     """What one ``add`` did; ``seconds`` maps a stage to its time. ``added`` and ``removed`` count articles,
-    ``changed`` counts files."""
+    ``changed`` counts files, ``copies`` the articles that stand in the library in another print too."""
 
     articles: int = 0
     passages: int = 0
     added: int = 0
     changed: int = 0
     removed: int = 0
+    copies: int = 0
     files: list[FileReport] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)

@@ -68,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument(
         "--prune", action="store_true", help="移走 PATH 里已经没有的文件 (PATH 要给全)"
     )
+    index.add_argument(
+        "--watch", action="store_true", help="一直看着 PATH, 文件变了就重新收录 (删掉的也移走)"
+    )
     ask = command("ask", commands.run_ask, "回答一个问题, 附逐字引文; - 表示从标准输入读 JSON 行")
     ask.add_argument("question", metavar="QUESTION", help="问题, 或 -")
     search = command("search", commands.run_search, "找最相关的段落, 不作答")
@@ -79,9 +82,18 @@ def _parser() -> argparse.ArgumentParser:
         default="hybrid",
         help="怎么找 (默认 %(default)s)",
     )
+    for parser in (ask, search):
+        _add_scope(parser)
     listing = command("list", commands.run_list, "列出资料库里的文章")
     show = command("show", commands.run_show, "显示一篇整理好的文章")
     show.add_argument("id", metavar="ID", help="文章编号, 见 wenju list")
+    show.add_argument(
+        "--original", action="store_true", help="按文件里的样子显示: 每一行在哪里, 是什么"
+    )
+    check = command("check", commands.run_check, "核对存下的答案: 每条引文今天还在不在, 在哪里")
+    check.add_argument(
+        "path", type=Path, metavar="FILE", help="wenju ask --json 存下的答案; - 表示标准输入"
+    )
     remove = command("remove", commands.run_remove, "从资料库移走文章")
     remove.add_argument("ids", nargs="+", metavar="ID", help="文章编号, 见 wenju list")
     adapt = command("adapt", commands.run_adapt, "按资料库自己的文章调整编码器, 确有进步才采用")
@@ -98,9 +110,25 @@ def _parser() -> argparse.ArgumentParser:
     doctor = command("doctor", commands.run_doctor, "检查资料库、编码器和索引, 说明每个毛病怎么办")
     for parser in (chat, index, ask, search, evaluate, doctor):
         parser.add_argument("--model", metavar="NAME", help=_MODEL)
-    for parser in (evaluate, index, ask, search, listing, show, adapt, doctor):
+    for parser in (evaluate, index, ask, search, listing, show, check, adapt, doctor):
         parser.add_argument("--json", action="store_true", help="输出 JSON")
     return top
+
+
+def _add_scope(parser: argparse.ArgumentParser) -> None:
+    scope = parser.add_argument_group("范围")
+    scope.add_argument(
+        "--since", default="", metavar="DATE",
+        help="从哪天起: 2023-12-16、2023-12 或 2023; 没有日期的文章看文中写到的日期",
+    )  # fmt: skip
+    scope.add_argument("--until", default="", metavar="DATE", help="到哪天止 (含)")
+    scope.add_argument(
+        "--source", action="append", metavar="NAME", help="文件名里有 NAME (可用 * ?); 可给多个"
+    )
+    scope.add_argument(
+        "--place", action="append", metavar="NAME",
+        help="地点是 NAME; 没有地点的文章看文中是否提到; 可给多个",
+    )  # fmt: skip
 
 
 def _default_store() -> Path:

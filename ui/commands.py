@@ -8,13 +8,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from rag.errors import InputError, WenjuError
+from ui import forms
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -52,96 +52,68 @@ def _progress(items: Iterable[Any], stage: str, total: int | None) -> Iterator[A
     )
 
 
-_STATUSES = {
-    "added": "新收",
-    "changed": "更新",
-    "same": "没变",
-    "removed": "移走",
-    "skipped": "跳过",
-}
-
-
-def _index(options: argparse.Namespace, paths: Sequence[Path], prune: bool = False) -> Any:
+def _index(options: argparse.Namespace, paths: Sequence[Path], gone: Any = ()) -> Any:
     from rag.library import Library
 
-    return Library.index(options.store, paths, _encoder(options), _progress, prune)
+    return Library.index(options.store, paths, _encoder(options), _progress, gone)
+
+
+def _scope(options: argparse.Namespace) -> Any:
+    from rag.scope import Scope
+
+    sources, places = options.source or (), options.place or ()
+    return Scope(options.since, options.until, tuple(sources), tuple(places))
 
 
 def run_index(options: argparse.Namespace) -> int:
-    """Take files in, say what became of them."""
-    report = _index(options, options.paths, options.prune)
-    faults = [entry for entry in report.files if entry.reason]
-    if options.json:
-        names = ("articles", "passages", "added", "changed", "removed")
-        counts = {name: getattr(report, name) for name in names}
-        skipped = [{"source": entry.source, "reason": entry.reason} for entry in faults]
-        files = [asdict(entry) for entry in report.files]
-        _print(counts | {"skipped": skipped, "files": files, "seconds": report.seconds})
-        return 0
-    for entry in faults:
-        print(
-            f"{'没读全' if entry.articles else '跳过'} {entry.source}: {entry.reason}",
-            file=sys.stderr,
-        )
-    statuses = Counter(entry.status for entry in report.files)
-    print(
-        "; ".join(
-            f"{name} {statuses[key]} 个文件" for key, name in _STATUSES.items() if statuses[key]
-        )
-    )
-    print(
-        f"资料库现有 {report.articles} 篇文章, {report.passages} 个段落 "
-        f"(新增 {report.added} 篇, 移走 {report.removed} 篇)"
-    )
+    """Take files in, say what became of them; with --watch again and again."""
+    if options.watch:
+        return _watch(options)
+    _tell(options, _index(options, options.paths, None if options.prune else ()))
     return 0
 
 
-def _passage(hit: Any) -> dict[str, object]:
-    return {
-        "article_id": hit.article.id, "title": hit.article.title, "source": hit.article.source,
-        "start": hit.start, "end": hit.end, "text": hit.text, "score": round(hit.score, 4),
-    }  # fmt: skip
+def _watch(options: argparse.Namespace) -> int:
+    from rag.watch import follow
+
+    reports = follow(options.store, options.paths, _encoder(options), _progress)
+    for report in reports:
+        _tell(options, report)
+        print("等着文件变动 (Ctrl-C 结束)", file=sys.stderr)
+    return 0
 
 
-def _answer(answer: Any, name: object) -> dict[str, object]:
-    keys = ("n", "quote", "article_id", "title", "source", "start", "end", "score")
-    return {
-        "id": name, "question": answer.question, "query": answer.query, "status": answer.status,
-        "answer": answer.text,
-        "citations": [
-            {k: getattr(c, k) for k in keys} | {"answer_spans": c.marks} for c in answer.citations
-        ],
-        "passages": [_passage(h) for h in answer.passages], "confidence": answer.confidence, "ms": answer.ms,
-    }  # fmt: skip
+def _tell(options: argparse.Namespace, report: Any) -> None:
+    if options.json:
+        _print(forms.report_row(report))
+        return
+    for line in forms.fault_lines(report):
+        print(line, file=sys.stderr)
+    print(*forms.report_lines(report), sep="\n", flush=True)
 
 
 def run_ask(options: argparse.Namespace) -> int:
     """Answer one question, or one a line of standard input."""
-    library = _open(options)
+    library, scope = _open(options), _scope(options)
     if options.question == "-":
         for number, line in enumerate(sys.stdin, 1):
             if line.strip():
-                _print(_ask_line(library, line, number))
+                _print(_ask_line(library, line, number, scope))
         return 0
-    answer = library.ask(options.question)
+    answer = library.ask(options.question, scope=scope)
     if options.json:
-        _print(_answer(answer, None))
-        return 0
-    print("\n".join(f"{c.quote}[{c.n}]" for c in answer.citations) or answer.text)
-    for c in answer.citations:
-        print(f"  [{c.n}] 《{c.title}》 {c.source} ({c.article_id}:{c.start}-{c.end})")
-    if not answer.citations and answer.passages:
-        print("最接近的段落 (不是答案):")
-        for hit in answer.passages[:3]:
-            print(f"  《{hit.article.title}》 {hit.text[:60]}…")
+        _print(forms.answer_row(answer, None))
+    else:
+        print(*forms.answer_lines(answer), sep="\n")
     return 0
 
 
-def _ask_line(library: Any, line: str, number: int) -> dict[str, object]:
+def _ask_line(library: Any, line: str, number: int, scope: Any) -> dict[str, object]:
     try:
         row = json.loads(line)
         name = row.get("id", number)
-        return _answer(library.ask(str(row["question"]), list(row.get("history") or ())), name)
+        history = list(row.get("history") or ())
+        return forms.answer_row(library.ask(str(row["question"]), history, scope), name)
     except (ValueError, KeyError, TypeError, AttributeError):
         return {"id": number, "error": f"第 {number} 行不是 {{id, question}} 形式的 JSON"}
     except WenjuError as error:
@@ -150,40 +122,66 @@ def _ask_line(library: Any, line: str, number: int) -> dict[str, object]:
 
 def run_search(options: argparse.Namespace) -> int:
     """Print the best passages."""
-    for hit in _open(options).search(options.query, options.k, options.mode):
+    hits = _open(options).search(options.query, options.k, options.mode, _scope(options))
+    for hit in hits:
         if options.json:
-            _print(_passage(hit))
+            _print(forms.hit_row(hit))
         else:
             print(f"{hit.score:.3f} 《{hit.article.title}》 {hit.article.source}\n  {hit.text}")
     return 0
-
-
-def _row(article: Any) -> dict[str, object]:
-    keys = ("id", "title", "byline", "date", "place", "source")
-    row = {k: getattr(article, k) for k in keys}
-    return row | {
-        "chars": len(article.text), "captions": article.captions, "sections": article.sections,
-    }  # fmt: skip
 
 
 def run_list(options: argparse.Namespace) -> int:
     """Print every article, one a line."""
     for article in _open(options).articles():
         if options.json:
-            _print(_row(article))
+            _print(forms.article_row(article))
         else:
             print(f"{article.id}  {article.title}  {article.date}  {article.source}")
     return 0
 
 
 def run_show(options: argparse.Namespace) -> int:
-    """Print one article."""
-    article = _open(options).article(options.id)
+    """Print one article, as it was put in order or as it stands in its file."""
+    library = _open(options)
+    article = library.article(options.id)
+    copies = library.copies(article.id)
     if options.json:
-        _print(_row(article) | {"text": article.text})
+        made = {"text": article.text, "parts": [asdict(part) for part in article.parts]}
+        twins = {"copies": [{"id": c.id, "title": c.title, "source": c.source} for c in copies]}
+        _print(forms.article_row(article) | made | twins)
+    elif options.original:
+        if not article.parts:
+            raise InputError(f"{article.source} 这种格式不留原样: 去掉 --original 看整理好的文章")
+        print(*forms.original_lines(article, library.original(article.source)), sep="\n")
     else:
-        print(article.title, article.byline, article.text, sep="\n")
+        print(*forms.article_lines(article, copies), sep="\n")
     return 0
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Say of every quote in saved answers whether it stands; 1 where one does not."""
+    library = _open(options)
+    sound = True
+    for number, row in enumerate(_saved(options.path), 1):
+        for citation in forms.citations_of(row, number):
+            found = library.trace(citation)
+            sound = sound and found.status in ("stands", "moved")
+            if options.json:
+                _print(forms.trace_row(row, citation, found))
+            else:
+                print(forms.trace_line(citation, found))
+    return 0 if sound else 1
+
+
+def _saved(path: Path) -> Iterator[Any]:
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
+        yield from (json.loads(line) for line in text.split("\n") if line.strip())
+    except OSError as error:
+        raise InputError(f"读不了 {path}: {error.strerror}") from error
+    except ValueError as error:
+        raise InputError(f"{path} 不是 wenju ask --json 存下的答案 (一行一个 JSON)") from error
 
 
 def run_remove(options: argparse.Namespace) -> int:

@@ -46,7 +46,7 @@ def noise(article: int, random: Random) -> list[str]:
 def test_what_helps_is_kept_and_outlives_changes(tmp_path: Path) -> None:
     library, _ = Library.create(tmp_path / "store", [write(tmp_path, jargon)])
     before = library.manifest
-    found = library.adapt(minutes=0.1)
+    found = library.adapt(minutes=0.25)
     assert found.kept and found.after > found.before and found.pairs > 50
     assert library.encoder.name == library.manifest.encoder == store.ADAPTED
     assert library.manifest.fingerprint != before.fingerprint
