@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from rag.types import Answer, Article
+from rag.scope import EVERYTHING, Scope
+from rag.trace import Trace
+from rag.types import Answer, Article, Citation
 
 
 class Asker(Protocol):
     """Answers questions about its articles and shows them."""
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """The answer to ``question``; ``history`` holds the earlier questions of the same chat."""
+    def ask(self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING) -> Answer:
+        """The answer to ``question`` from the articles in ``scope``; ``history`` holds the earlier questions of
+        the same chat."""
+
+    def trace(self, citation: Citation) -> Trace:
+        """What became of a quote that was made earlier."""
 
     def article(self, id: str) -> Article:
         """The article of that id. Raises ``rag.errors.InputError`` where there is none."""

@@ -1,45 +1,26 @@
-"""The chat page in gradio: its components, its events, and how it is opened. HTML is made in ``ui.render``."""
+"""The chat page in gradio: its components, which of them causes what, and how it is opened. What happens then is in
+``ui.events``."""
 
 from __future__ import annotations
 
-import logging
-import os
 import socket
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-# Before gradio is imported: nothing is sent anywhere.
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-
 import gradio as gr
 
-from rag.errors import InputError, PageError, WenjuError
-from rag.types import Answer, Article
-from ui import render
+from rag.errors import PageError
 from ui.asker import Asker
-from ui.words import Words, catalogues, words_for
+from ui.events import EXAMPLES, LIMIT, Events, reader
+from ui.words import catalogues
 
-LIMIT = 2000  # characters of a question
-EXAMPLES = 4
 SANS = (
     "-apple-system", "BlinkMacSystemFont", "Segoe UI", "PingFang SC", "Hiragino Sans GB",
     "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif",
 )  # fmt: skip
 
 WORD = gr.I18n(**catalogues())
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One exchange as the page keeps it: the question as asked, and the HTML of its reply and its sources."""
-
-    question: str
-    reply: str
-    sources: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +32,9 @@ class Parts:
     welcome: gr.HTML
     examples: list[gr.Button]
     chat: gr.Chatbot
+    within: gr.Accordion
+    fields: list[gr.Textbox]
+    everything: gr.Button
     clear: gr.Button
     box: gr.Textbox
     panel: gr.HTML
@@ -61,13 +45,17 @@ def build(lib: Asker) -> gr.Blocks:
     """The page over ``lib``, not yet served."""
     with gr.Blocks(title="问据", analytics_enabled=False, fill_width=True) as page:
         parts = _layout(lib)
-        events = _Events(lib)
+        events = Events(lib)
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         ask: dict[str, Any] = {**quiet, "concurrency_limit": 8, "concurrency_id": "ask"}
         changed = [parts.box, parts.turns, parts.chat, parts.panel, parts.start]
-        parts.box.submit(events.reply, [parts.box, parts.turns], changed, **ask)
+        parts.box.submit(events.reply, [parts.box, parts.turns, *parts.fields], changed, **ask)
         for button in parts.examples:
-            button.click(events.reply, [button, parts.turns], changed, **ask)
+            button.click(events.reply, [button, parts.turns, *parts.fields], changed, **ask)
+        shown = [parts.within, parts.everything]
+        for field in parts.fields:
+            field.change(events.scope, parts.fields, shown, **quiet)
+        parts.everything.click(lambda: [""] * len(parts.fields), None, parts.fields, **quiet)
         parts.clear.click(events.clear, None, changed, **quiet)
         greeted = [parts.head, parts.welcome, parts.panel, *parts.examples]
         page.load(events.greet, None, greeted, **quiet)
@@ -90,12 +78,35 @@ def _layout(lib: Asker) -> Parts:
                 height=None, buttons=[], latex_delimiters=[], layout="panel", feedback_options=None,
                 container=False, group_consecutive_messages=False,
             )  # fmt: skip
+            within, fields, everything = _scope_row()
             clear, box = _ask_row()
         with gr.Column(scale=5, min_width=300, elem_id="wj-side"):
             panel = _html(
-                elem_id="wj-sources", js_on_load=_asset("page.js"), server_functions=[_reader(lib)]
+                elem_id="wj-sources", js_on_load=_asset("page.js"), server_functions=[reader(lib)]
             )
-    return Parts(head, start, welcome, examples, chat, clear, box, panel, gr.State([]))
+    return Parts(
+        head, start, welcome, examples, chat, within, fields, everything, clear, box, panel, gr.State([])
+    )  # fmt: skip
+
+
+def _scope_row() -> tuple[gr.Accordion, list[gr.Textbox], gr.Button]:
+    """What is searched, closed until it is wanted: since, until, file, place; and the way back to everything."""
+    named = (("since", "day"), ("until", "day"), ("in_file", "in_file_hint"), ("in_place", "in_place_hint"))
+    with gr.Row(elem_id="wj-scope"):
+        within = gr.Accordion(WORD("everything"), open=False, elem_id="wj-within")
+        with within, gr.Row(elem_id="wj-fields"):
+            fields = [_field(name, hint) for name, hint in named]
+        everything = gr.Button(
+            WORD("all"), visible=False, scale=0, min_width=120, elem_id="wj-everything"
+        )
+    return within, fields, everything
+
+
+def _field(name: str, hint: str) -> gr.Textbox:
+    return gr.Textbox(
+        label=WORD(name), placeholder=WORD(hint), lines=1, max_lines=1, max_length=100, min_width=110,
+        elem_id=f"wj-{name}",
+    )  # fmt: skip
 
 
 def _ask_row() -> tuple[gr.Button, gr.Textbox]:
@@ -114,108 +125,6 @@ def _html(js_on_load: str | None = None, **options: Any) -> gr.HTML:
 
 def _asset(name: str) -> str:
     return files("ui").joinpath("assets", name).read_text(encoding="utf-8")
-
-
-def _spoken(request: gr.Request) -> Words:
-    return words_for(request.headers.get("accept-language"))
-
-
-class _Events:
-    """What the page does when it is opened, asked or cleared. Each yields or returns what gradio puts on screen."""
-
-    def __init__(self, lib: Asker) -> None:
-        self._lib = lib
-        self._count = lib.count
-        self._examples = lib.examples(EXAMPLES)[:EXAMPLES] if self._count else []
-
-    def greet(self, request: gr.Request) -> list[Any]:
-        """The words and examples of a page that has just been opened."""
-        words = _spoken(request)
-        buttons = [gr.Button(question, visible=True) for question in self._examples]
-        buttons += [gr.Button("", visible=False)] * (EXAMPLES - len(buttons))
-        head, welcome = render.head_html(self._count, words), render.welcome_html(words)
-        return [head, welcome, render.empty_sources_html(words), *buttons]
-
-    def clear(self, request: gr.Request) -> list[Any]:
-        """A new chat."""
-        empty = render.empty_sources_html(_spoken(request))
-        return ["", [], gr.Chatbot([], visible=False), empty, gr.Column(visible=True)]
-
-    def reply(
-        self, question: str, turns: list[Turn], request: gr.Request
-    ) -> Iterator[tuple[Any, ...]]:
-        """Show the question at once, then its answer and sources. An empty question changes nothing."""
-        question = (question or "").strip()[:LIMIT]
-        if not question:
-            yield (gr.skip(),) * 5
-            return
-        words = _spoken(request)
-        asked: Any = [
-            *_messages(turns),
-            _message("user", render.question_html(question)),
-            _message("assistant", render.waiting_html(words)),
-        ]
-        yield "", gr.skip(), gr.Chatbot(asked, visible=True), gr.skip(), gr.Column(visible=False)
-        turns = [*turns, answer_turn(self._lib, question, turns, words)]
-        panel = render.panel_html([turn.sources for turn in turns])
-        said: Any = _messages(turns)
-        yield gr.skip(), turns, gr.Chatbot(said, visible=True), panel, gr.skip()
-
-
-def _messages(turns: list[Turn]) -> list[dict[str, str]]:
-    return [
-        message
-        for turn in turns
-        for message in (
-            _message("user", render.question_html(turn.question)),
-            _message("assistant", turn.reply),
-        )
-    ]
-
-
-def _message(role: str, content: str) -> dict[str, str]:
-    return {"role": role, "content": content}
-
-
-def answer_turn(lib: Asker, question: str, turns: list[Turn], words: Words) -> Turn:
-    """Ask the library and render what it says; a fault becomes one line in place of the answer."""
-    number = len(turns) + 1
-    try:
-        answer = lib.ask(question, history=[turn.question for turn in turns])
-        cited = _cited(lib, answer)
-    except WenjuError as error:
-        return Turn(question, render.notice_html(str(error)), render.empty_sources_html(words))
-    except Exception:
-        log.exception("no answer to a question")
-        return Turn(question, render.notice_html(words.failed), render.empty_sources_html(words))
-    sources = render.sources_html(number, answer, cited, words)
-    return Turn(question, render.answer_html(number, answer, words), sources)
-
-
-def _cited(lib: Asker, answer: Answer) -> dict[str, Article]:
-    """The cited articles as the library holds them now, so that each quote is checked before it is shown."""
-    out = {}
-    for citation in answer.citations:
-        try:
-            out[citation.article_id] = lib.article(citation.article_id)
-        except InputError:
-            continue
-    return out
-
-
-def _reader(lib: Asker) -> Any:
-    """The function that the browser calls to read a whole article."""
-
-    def read(wanted: dict[str, Any]) -> str:
-        words = words_for(str(wanted.get("lang", "")))
-        try:
-            article = lib.article(str(wanted.get("article", "")))
-            span = int(wanted.get("start", 0)), int(wanted.get("end", 0))
-        except (InputError, TypeError, ValueError):
-            return render.window_html(render.notice_html(words.gone), words)
-        return render.window_html(render.article_html(article, span, words), words)
-
-    return read
 
 
 def _theme() -> gr.themes.Base:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from rag.scope import EVERYTHING, Scope
 from rag.types import Answer, Article, Citation, Hit
 from ui.safe import Span, emphasise, escape, shorten
 from ui.words import Words
@@ -57,7 +58,17 @@ def notice_html(text: str) -> str:
     return f'<div class="wj-answer wj-fault" role="alert"><p>{escape(text)}</p></div>'
 
 
-def answer_html(turn: int, answer: Answer, words: Words) -> str:
+def scope_text(scope: Scope, words: Words) -> str:
+    """What is searched, in words; '' for everything."""
+    days = (
+        scope.since and f"{words.since} {scope.since}",
+        scope.until and f"{words.until} {scope.until}",
+    )
+    named = "、".join((*scope.sources, *scope.places))
+    return " ".join(filter(None, (*days, named)))
+
+
+def answer_html(turn: int, answer: Answer, words: Words, scope: Scope = EVERYTHING) -> str:
     """An answer in the conversation: what was searched, the text with linked [n], and what can be done with it."""
     if answer.status == "no_answer":
         body = f'<p class="wj-none">{escape(words.not_found)}</p>'
@@ -70,7 +81,7 @@ def answer_html(turn: int, answer: Answer, words: Words) -> str:
             f'title="{escape(words.copied)}">{escape(words.copy)}</a>'
         )
     return (
-        f'<div class="wj-answer">{_searched(answer, words)}'
+        f'<div class="wj-answer">{_searched(answer, words)}{_within(scope, words)}'
         f'<div class="wj-text">{body}</div><div class="wj-tools">{tools}</div></div>'
     )
 
@@ -83,6 +94,13 @@ def _searched(answer: Answer, words: Words) -> str:
     if answer.query.strip() == answer.question.strip():
         return ""
     line = words.searched.format(query=shorten(answer.query, QUERY))
+    return f'<p class="wj-searched">{escape(line)}</p>'
+
+
+def _within(scope: Scope, words: Words) -> str:
+    if not scope:
+        return ""
+    line = words.within.format(scope=shorten(scope_text(scope, words), QUERY))
     return f'<p class="wj-searched">{escape(line)}</p>'
 
 
@@ -147,7 +165,7 @@ def sources_html(turn: int, answer: Answer, articles: Mapping[str, Article], wor
     if not cards:
         cards = [f'<p class="wj-empty">{escape(words.nothing_near)}</p>']
     asked = words.sources_of.format(question=shorten(answer.question, 80))
-    copied = escape(copy_text(answer, articles, words)).replace("<br>", "&#10;")
+    copied = _attribute(copy_text(answer, articles, words))
     return (
         f'<section class="wj-sources" id="s-{turn}" data-copy="{copied}">'
         f'<h2>{escape(heading)}</h2><p class="wj-asked">{escape(asked)}</p>{"".join(cards)}</section>'
@@ -183,13 +201,35 @@ def _card(
         hint = words.gone if article is None else words.changed_hint
         body = f'<p class="wj-changed"><b>{escape(words.changed)}</b> {escape(hint)}</p>'
     where = meta(article) if article else shorten(citation.source, QUERY)
+    where += "".join(f" · {line}" for line in _lines(citation, words))
     span = (citation.start, citation.end) if sound else (0, 0)
-    button = _open(article, span, words) if article else ""
+    button = _open(article, span, words, citation) if article else ""
     return (
         f'<article class="wj-card" id="c-{turn}-{n}" tabindex="-1"><header>'
         f'<a class="wj-back" href="#r-{turn}-{n}" title="{back}" aria-label="{back}">{n}</a>'
         f'<h3 lang="zh-CN">{escape(shorten(citation.title, QUERY))}</h3></header>'
-        f'<p class="wj-meta">{escape(where)}</p>{body}{button}</article>'
+        f'<p class="wj-meta">{escape(where)}</p>{body}{_also(citation, words)}{button}</article>'
+    )
+
+
+def _lines(citation: Citation, words: Words) -> list[str]:
+    """The pages or lines of the file that the quote stands in."""
+    paged = any(location.page for location in citation.locations)
+    numbers = dict.fromkeys(
+        location.page if paged else location.line for location in citation.locations
+    )
+    said = words.pages if paged else words.lines
+    return [said.format(n="、".join(map(str, numbers)))] if numbers else []
+
+
+def _also(citation: Citation, words: Words) -> str:
+    """The other prints of the story in which the quote stands too."""
+    return "".join(
+        f'<p class="wj-also" lang="zh-CN">'
+        f"{escape(words.also.format(title=shorten(copy.title, QUERY), source=shorten(copy.source, QUERY)))}"
+        f' <button type="button" class="wj-open" data-article="{escape(copy.article_id)}" '
+        f'data-start="{copy.start}" data-end="{copy.end}">{escape(words.open_article)}</button></p>'
+        for copy in citation.copies
     )
 
 
@@ -204,11 +244,20 @@ def _nearest(hit: Hit, words: Words) -> str:
     )
 
 
-def _open(article: Article, span: Span, words: Words) -> str:
+def _open(article: Article, span: Span, words: Words, citation: Citation | None = None) -> str:
+    """What opens the article; with the quote, so that it is found where the article has changed since."""
+    quoted = ""
+    if citation:
+        named = {"quote": citation.quote, "title": citation.title, "source": citation.source}
+        quoted = "".join(f' data-{name}="{_attribute(value)}"' for name, value in named.items())
     return (
-        f'<button type="button" class="wj-open" data-article="{escape(article.id)}" '
+        f'<button type="button" class="wj-open" data-article="{escape(article.id)}"{quoted} '
         f'data-start="{span[0]}" data-end="{span[1]}">{escape(words.open_article)}</button>'
     )
+
+
+def _attribute(text: str) -> str:
+    return escape(text).replace("<br>", "&#10;")
 
 
 def meta(article: Article) -> str:
@@ -240,41 +289,6 @@ def _around(citation: Citation, passages: Sequence[Hit], article: Article) -> Sp
             begin, stop = hit.start, hit.end
             break
     return max(begin, start - CONTEXT), min(stop, end + CONTEXT)
-
-
-def window_html(content: str, words: Words) -> str:
-    """The inside of the reading window: a button that closes it, and what is read."""
-    return (
-        f'<button type="button" class="wj-close" aria-label="{escape(words.close)}">×</button>'
-        f'<div class="wj-reading" tabindex="0">{content}</div>'
-    )
-
-
-def article_html(article: Article, span: Span, words: Words) -> str:
-    """A whole article for the reading window; ``span`` is the quote to mark, empty for none."""
-    lines, at = [], 0
-    captioned = False
-    for line in article.text.split("\n"):
-        if at >= article.body_end and line.strip() and not captioned:
-            captioned = True
-            lines.append(
-                f'<h3 class="wj-captions" lang="{words.lang}">{escape(words.captions)}</h3>'
-            )
-        if line.strip():
-            lines.append(f"<p>{_marked(line, at, span)}</p>")
-        at += len(line) + 1
-    byline = " · ".join(x for x in (article.byline, meta(article)) if x)
-    return (
-        f'<article class="wj-article" lang="zh-CN"><h2>{escape(article.title)}</h2>'
-        f'<p class="wj-meta">{escape(shorten(byline, 2 * QUERY))}</p>{"".join(lines)}</article>'
-    )
-
-
-def _marked(line: str, at: int, span: Span) -> str:
-    begin, end = (min(max(edge - at, 0), len(line)) for edge in span)
-    if begin >= end:
-        return escape(line)
-    return f"{escape(line[:begin])}<mark>{escape(line[begin:end])}</mark>{escape(line[end:])}"
 
 
 def copy_text(answer: Answer, articles: Mapping[str, Article], words: Words) -> str:

@@ -44,6 +44,20 @@ class Words:
     close: str
     failed: str
     quote: str
+    lines: str
+    pages: str
+    also: str
+    moved: str
+    everything: str
+    within: str
+    all: str
+    since: str
+    until: str
+    day: str
+    in_file: str
+    in_file_hint: str
+    in_place: str
+    in_place_hint: str
 
 
 ZH_CN = Words(
@@ -78,6 +92,20 @@ ZH_CN = Words(
     close="关闭",
     failed="这次没能作答。请再试一次；若仍不行，请运行 wenju doctor 检查。",
     quote="“{quote}”",
+    lines="第 {n} 行",
+    pages="第 {n} 页",
+    also="又见《{title}》 · {source}",
+    moved="文章在作答之后改动过；这段引文还在，位置如下。",
+    everything="范围：整个资料库",
+    within="范围：{scope}",
+    all="查整个资料库",
+    since="从",
+    until="到",
+    day="如 2023-12",
+    in_file="文件",
+    in_file_hint="文件名里的几个字",
+    in_place="地点",
+    in_place_hint="如 嘉兴",
 )
 
 ZH_TW = Words(
@@ -112,6 +140,20 @@ ZH_TW = Words(
     close="關閉",
     failed="這次沒能作答。請再試一次；若仍不行，請執行 wenju doctor 檢查。",
     quote="「{quote}」",
+    lines="第 {n} 行",
+    pages="第 {n} 頁",
+    also="又見《{title}》 · {source}",
+    moved="文章在作答之後改動過；這段引文還在，位置如下。",
+    everything="範圍：整個資料庫",
+    within="範圍：{scope}",
+    all="查整個資料庫",
+    since="從",
+    until="到",
+    day="如 2023-12",
+    in_file="檔案",
+    in_file_hint="檔名裡的幾個字",
+    in_place="地點",
+    in_place_hint="如 嘉兴",
 )
 
 EN = Words(
@@ -148,6 +190,20 @@ EN = Words(
     close="Close",
     failed="No answer this time. Please try again; if it fails again, run wenju doctor.",
     quote="“{quote}”",
+    lines="line {n}",
+    pages="page {n}",
+    also="Also in {title} · {source}",
+    moved="The article was changed after this answer; the excerpt still stands, as shown.",
+    everything="Searching: the whole library",
+    within="Searching: {scope}",
+    all="Search everything",
+    since="From",
+    until="To",
+    day="e.g. 2023-12",
+    in_file="File",
+    in_file_hint="part of a file name",
+    in_place="Place",
+    in_place_hint="e.g. 嘉兴",
 )
 
 _TRADITIONAL = ("zh-tw", "zh-hk", "zh-mo", "zh-hant")

@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 import pytest
 
 from rag.types import Answer, Article, Citation, Hit
-from ui import render
+from ui import reading, render
 from ui.safe import emphasise, escape, shorten
 from ui.words import EN, ZH_CN, ZH_TW, catalogues, words_for
 
@@ -152,11 +152,11 @@ def test_the_panel_shows_the_last_turn() -> None:
 def test_an_article_is_whole_with_its_quote_marked_across_lines() -> None:
     text = ARTICLE.text
     span = (text.index("通车。"), text.index("通车后") + 3)
-    out = render.article_html(ARTICLE, span, ZH_CN)
+    out = reading.article_html(ARTICLE, span, ZH_CN)
     assert out.count("<mark>") == 2 and "<mark>通车后</mark>" in out
     assert [part for part in text.split("\n") if part not in plain(out)] == []
     assert "图片说明" in out and "记者 周敏" in plain(out)
-    assert "<mark>" not in render.article_html(ARTICLE, (0, 0), ZH_CN)
+    assert "<mark>" not in reading.article_html(ARTICLE, (0, 0), ZH_CN)
 
 
 def test_hostile_words_stay_words_wherever_they_stand() -> None:
@@ -168,7 +168,7 @@ def test_hostile_words_stay_words_wherever_they_stand() -> None:
         render.notice_html(bad),
         render.answer_html(1, answer, EN),
         render.sources_html(1, replace(answer, question=bad), books, EN),
-        render.article_html(article, (0, 5), EN),
+        reading.article_html(article, (0, 5), EN),
     ]
     for out in markup:
         assert "<img" not in out and bad[2:6] in plain(out)

@@ -45,10 +45,9 @@ function showMarker(link) {
 }
 
 async function readArticle(button) {
-  const { article, start, end } = button.dataset;
   button.disabled = true;
   try {
-    dialog.innerHTML = await server.read({ article, start, end, lang: navigator.language });
+    dialog.innerHTML = await server.read({ ...button.dataset, lang: navigator.language });
   } finally {
     button.disabled = false;
   }
