@@ -140,7 +140,7 @@ class Generation:
             if (self._old / store.ENCODER).is_dir():
                 shutil.copytree(self._old / store.ENCODER, self.encoder_folder)
         self.db = Database(target, create=manifest is None)
-        self.copies = self.db.copied()
+        self.copies, self._published = self.db.copied(), False
         self.seconds: dict[str, float] = {}
 
     def __enter__(self) -> Generation:
@@ -151,9 +151,9 @@ class Generation:
         """Where the store's own encoder lies, if it has one."""
         return self._path / store.ENCODER
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, *_: object) -> None:
         self.db.close()
-        if kind or store.Manifest.read(self._folder).generation != self._path.name:
+        if not self._published:
             store.discard(self._path)
 
     @contextlib.contextmanager
@@ -170,7 +170,7 @@ class Generation:
         if old and old.terms != TERMS_VERSION:
             self.db.drop_passages()
         kept = np.array(self.db.passage_ids(), dtype=np.int64)
-        articles, passages = self._split()
+        articles, passages = self.split()
         with self.timed("lexical"):
             self._count(kept, passages).save(self._path / store.LEXICAL)
         with self.timed("encode"):
@@ -186,9 +186,11 @@ class Generation:
                 fingerprint=encoder.fingerprint, dim=encoder.dim, terms=TERMS_VERSION,
                 articles=articles, passages=passages, files={},
             )  # fmt: skip
-            return store.publish(self._folder, self._path, manifest)
+            manifest = store.publish(self._folder, self._path, manifest)
+        self._published = True
+        return manifest
 
-    def _split(self) -> tuple[int, int]:
+    def split(self) -> tuple[int, int]:
         """Split the articles that are new; how many articles and passages there are then."""
         with self.timed("split"):
             fresh = []

@@ -8,8 +8,8 @@ copies are found by few numbers and then compared whole. What must not be here: 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -70,37 +70,35 @@ def pairs(
 ) -> Iterator[tuple[int, int]]:
     """The articles that are copies of one another, by number, the smaller first, where one at least is
     ``fresh``; ``read`` gives the text of an article."""
-    news = set(fresh)
-    cache: dict[int, Shingles] = {}
-
-    def whole(number: int) -> Shingles:
-        if number not in cache:
-            cache[number] = shingles(read(number))
-        return cache[number]
-
-    for (one, other), shared in sorted(_candidates(sketches, news).items()):
-        least = min(len(sketches[one]), len(sketches[other]))
-        if shared >= _SHARED * least and resemblance(whole(one), whole(other)) >= ALIKE:
+    whole = lru_cache(maxsize=256)(lambda number: shingles(read(number)))
+    for one, other in _candidates(sketches, fresh):
+        if resemblance(whole(one), whole(other)) >= ALIKE:
             yield one, other
 
 
-def _candidates(sketches: Mapping[int, Shingles], fresh: set[int]) -> Counter[tuple[int, int]]:
-    """How many sampled shingles two articles share, one at least of them fresh."""
-    found: Counter[tuple[int, int]] = Counter()
-    if not fresh or not sketches:
-        return found
+def _candidates(
+    sketches: Mapping[int, Shingles], fresh: Iterable[int]
+) -> Iterator[tuple[int, int]]:
+    """Two articles, one at least of them fresh, whose sketches share enough to be compared whole."""
+    if not sketches:
+        return
+    names, lengths = np.array(list(sketches)), np.array([len(s) for s in sketches.values()])
+    news = np.isin(names, list(fresh))
     hashes = np.concatenate(list(sketches.values()))
-    numbers = np.repeat(list(sketches), [len(s) for s in sketches.values()])
-    order = np.lexsort((numbers, hashes))
-    hashes, numbers = hashes[order], numbers[order]
-    starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
-    sizes = np.diff(np.append(starts, len(hashes)))
-    for start, size in zip(starts[(sizes > 1)], sizes[sizes > 1], strict=True):
-        if size <= _CROWD:
-            group = numbers[start : start + size].tolist()
-            if not fresh.isdisjoint(group):
-                found.update(pair for pair in combinations(group, 2) if not fresh.isdisjoint(pair))
-    return found
+    order = np.argsort(hashes, kind="stable")
+    hashes, owners = hashes[order], np.repeat(np.arange(len(names)), lengths)[order]
+    starts = np.flatnonzero(np.diff(hashes, prepend=hashes[:1] ^ np.uint64(1)))
+    sizes = np.diff(starts, append=len(hashes))
+    keys = [np.zeros(0, dtype=np.int64)]
+    for size in range(2, _CROWD + 1):
+        groups = owners[starts[sizes == size][:, None] + np.arange(size)]
+        for low, high in combinations(range(size), 2):
+            pair = groups[news[groups[:, low]] | news[groups[:, high]]][:, [low, high]]
+            keys.append(pair[:, 0] * len(names) + pair[:, 1])
+    distinct, shared = np.unique(np.concatenate(keys), return_counts=True)
+    one, other = np.divmod(distinct, len(names))
+    enough = shared >= _SHARED * np.minimum(lengths[one], lengths[other])
+    yield from zip(names[one[enough]].tolist(), names[other[enough]].tolist(), strict=True)
 
 
 def stories(known: Mapping[int, int], alike: Iterable[tuple[int, int]]) -> dict[int, int]:

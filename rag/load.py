@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, cast
 
-from rag import formats
+from rag import formats, store
 from rag.decode import text_lines
 from rag.errors import InputError
 from rag.formats import archive
@@ -62,20 +62,28 @@ def load(
         if not path.is_dir():
             yield from _read(path, _utf8(path.name), known)
             continue
-        files = list(_walk(path))
-        if not any(_format(file.name) for file in files):
+        files, closed = _walk(path)
+        if not closed and not any(_format(file.name) for file in files):
             raise InputError(f"{_one_line(str(path))} 里没有能读的文件 (认 {' '.join(SUFFIXES)})")
+        for error in closed:
+            name = _utf8(os.path.relpath(error.filename or path, path.parent))
+            yield Loaded(name, "", (), f"打不开这个文件夹: {error.strerror or error}")
         for file in files:
             yield from _read(file, _utf8(file.relative_to(path).as_posix()), known)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """The files below ``folder``, sorted, without hidden ones. Linked folders are left alone."""
-    found: list[Path] = []
-    for top, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+def _walk(folder: Path) -> tuple[list[Path], list[OSError]]:
+    """The files below ``folder``, sorted, without hidden ones, and the faults of folders that cannot be looked
+    into. Linked folders and stores are left alone."""
+    found, closed = list[Path](), list[OSError]()
+    for top, folders, files in os.walk(folder, onerror=closed.append):
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and not store.exists(Path(top, name))
+        ]
         found.extend(Path(top, name) for name in files if not name.startswith("."))
-    return iter(sorted(found, key=lambda path: path.parts))
+    return sorted(found, key=lambda path: path.parts), closed
 
 
 def _format(name: str) -> str:
@@ -94,6 +102,8 @@ def _read(path: Path, source: str, known: Mapping[str, str]) -> Iterator[Loaded]
         # Opening a pipe or a device would wait for ever.
         if not path.is_file():
             raise InputError("不是普通文件, 或是断了的链接")
+        if suffix in formats.READERS and path.stat().st_size > formats.LARGEST:
+            raise InputError(f"超过 {formats.LARGEST // 1_000_000} MB: 请拆成几个文件")
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         if known.get(source) == digest:
@@ -103,8 +113,6 @@ def _read(path: Path, source: str, known: Mapping[str, str]) -> Iterator[Loaded]
         elif suffix in LINES:
             with path.open("rb") as file:
                 yield from _json_lines(file, suffix, source, digest)
-        elif path.stat().st_size > formats.LARGEST:
-            raise InputError(f"超过 {formats.LARGEST // 1_000_000} MB: 请拆成几个文件")
         else:
             yield _whole(suffix, path.read_bytes(), source, digest)
     except InputError as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag.copies import holds, shingles
+from rag.split import sentences
 from rag.types import Answer, Article, Citation, Copy, Hit, Location
 
 Copies = Callable[[str], Sequence[Article]]  # article id -> its other prints
@@ -59,11 +60,17 @@ def locations(article: Article, start: int, end: int) -> tuple[Location, ...]:
 
 
 def _prints(citation: Citation, copies: Copies) -> Iterator[Copy]:
+    """The other prints, each with where it says the quote or, where it was edited, a sentence of it, the answering
+    one if it can be."""
+    quote, begin = citation.quote, citation.start
+    marked = {at - begin for mark in citation.marks for at in range(*mark)}
+    pieces = sorted(
+        sentences(quote), key=lambda span: (marked.isdisjoint(range(*span)), span[0] - span[1])
+    )
     for other in copies(citation.article_id):
-        at = other.text.find(citation.quote)
-        if at >= 0:
-            stop = at + len(citation.quote)
-            yield Copy(other.id, other.title, other.source, at, stop)
+        said = next((x for x in (quote, *(quote[a:b] for a, b in pieces)) if x in other.text), "")
+        at = other.text.find(said)
+        yield Copy(other.id, other.title, other.source, at, at + len(said))
 
 
 def trace(

@@ -100,7 +100,8 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The same quote in another print of the story."""
+    """Another print of the story that is quoted. ``start`` to ``end`` says the quote there or, where it was
+    edited, a sentence of it; nothing where it is in other words."""
 
     article_id: str
     title: str

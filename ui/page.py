@@ -91,7 +91,12 @@ def _layout(lib: Asker) -> Parts:
 
 def _scope_row() -> tuple[gr.Accordion, list[gr.Textbox], gr.Button]:
     """What is searched, closed until it is wanted: since, until, file, place; and the way back to everything."""
-    named = (("since", "day"), ("until", "day"), ("in_file", "in_file_hint"), ("in_place", "in_place_hint"))
+    named = (
+        ("since", "day"),
+        ("until", "day"),
+        ("in_file", "in_file_hint"),
+        ("in_place", "in_place_hint"),
+    )
     with gr.Row(elem_id="wj-scope"):
         within = gr.Accordion(WORD("everything"), open=False, elem_id="wj-within")
         with within, gr.Row(elem_id="wj-fields"):

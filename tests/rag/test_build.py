@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from embeddings import load_encoder
 from rag import Library, store
 from rag.errors import EncoderMismatch
-from rag.types import IndexReport
+from rag.types import MODES, IndexReport
 
 STORY = "{0}今年修了一座桥\n\n{0}今年修了一座石桥，两岸的人都来看。\n"
 
@@ -25,7 +29,9 @@ def articles(tmp_path: Path) -> Path:
 
 
 def index(articles: Path, prune: bool = False) -> IndexReport:
-    library, report = Library.create(articles.parent / "store", [articles], prune=prune)
+    library, report = Library.create(
+        articles.parent / "store", [articles], gone=None if prune else ()
+    )
     library.close()
     return report
 
@@ -89,3 +95,39 @@ def test_an_index_of_an_older_encoder_is_built_anew_from_its_own_articles(articl
     library = Library.open(articles.parent / "store")
     assert library.search("河东 石桥", 1, "dense")[0].article.source == "河东.txt"
     library.close()
+
+
+class Counting:
+    """The built-in encoder, with a note of what it was given."""
+
+    def __init__(self) -> None:
+        self._encoder = load_encoder()
+        self.name, self.dim = self._encoder.name, self._encoder.dim
+        self.fingerprint = self._encoder.fingerprint
+        self.given: list[str] = []
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.given.extend(texts)
+        return self._encoder.encode_passages(texts)
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._encoder.encode_queries(texts)
+
+
+def test_only_what_is_new_is_encoded_and_the_rest_is_found_as_before(articles: Path) -> None:
+    folder, encoder = articles.parent / "store", Counting()
+    Library.create(folder, [articles], encoder)
+    assert len(encoder.given) == 3
+    encoder.given.clear()
+    (articles / "河东.txt").write_text(STORY.format("城东"), encoding="utf-8")
+    (articles / "河南.txt").unlink()
+    (articles / "城北.txt").write_text(STORY.format("城北"), encoding="utf-8")
+    library, _ = Library.create(folder, [articles], encoder, gone=None)
+    assert {text[:2] for text in encoder.given} == {"城东", "城北"}
+    anew, _ = Library.create(articles.parent / "anew", [articles], encoder)
+    for mode in MODES:
+        for question in ("城东修了什么桥", "河西的石桥", "城北", "河南"):
+            now, then = (lib.search(question, 9, mode) for lib in (library, anew))
+            assert {(h.text, round(h.score, 4)) for h in now} == {
+                (h.text, round(h.score, 4)) for h in then
+            }

@@ -111,6 +111,31 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     assert "读不了" in only(tmp_path / "a.txt").error
 
 
+def test_a_folder_that_may_not_be_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "开" / "a.txt", PAGE)
+    put(tmp_path / "关" / "b.txt", PAGE)
+    scandir = os.scandir
+
+    def closed(path: str) -> object:  # root may look everywhere
+        if Path(path).name == "关":
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    bad, good = load([tmp_path])
+    assert bad.source.endswith("/关") and bad.error == "打不开这个文件夹: Permission denied"
+    assert (good.source, len(good.articles)) == ("开/a.txt", 1)
+
+
+def test_a_store_in_a_folder_is_not_read(tmp_path: Path) -> None:
+    put(tmp_path / "a.txt", PAGE)
+    put(tmp_path / "store" / "wenju.json", "{}")
+    put(tmp_path / "store" / "generation-1" / "b.txt", PAGE)
+    assert [loaded.source for loaded in load([tmp_path])] == ["a.txt"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
 def test_other_encodings(tmp_path: Path, encoding: str) -> None:
     (article,) = only(put(tmp_path / "a.txt", PAGE.encode(encoding))).articles
@@ -201,6 +226,15 @@ def test_bad_lines_are_counted_and_good_ones_kept(tmp_path: Path, bad: str) -> N
     loaded = only(put(tmp_path / "a.jsonl", f"{bad}\n{rows(1)}".encode() + b"\xff\n"))
     assert len(loaded.articles) == 1
     assert loaded.error == "有 2 行不是 JSON 文章, 第一处在第 1 行"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_stray_byte_does_not_lose_a_line(tmp_path: Path, encoding: str) -> None:
+    line = json.dumps({"title": "湖", "text": HERON}, ensure_ascii=False).encode(encoding)
+    bad = line.replace("薄雾".encode(encoding), b"\xff")
+    loaded = only(put(tmp_path / "a.jsonl", b"\n".join([line] * 20 + [bad])))
+    assert (len(loaded.articles), loaded.error) == (21, "")
+    assert "\ufffd" in loaded.articles[-1].text
 
 
 def test_a_cut_gzip_file_keeps_what_was_read(tmp_path: Path) -> None:

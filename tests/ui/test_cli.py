@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import store
+from rag import Library, store
 from ui.cli import _parser, main
 
 ROOT = Path(__file__).parents[2]
@@ -133,3 +133,64 @@ def test_doctor_prints_a_line_a_check(folder: Path, capsys: pytest.CaptureFixtur
     (folder / store.MANIFEST).write_text("{}")
     assert main(["doctor", "--json", "--store", str(folder)]) == 1
     assert not all(check["ok"] for check in json.loads(capsys.readouterr().out))
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    """A store of two articles of two years, whose files lie beside it."""
+    for year, length in (("2022", "三"), ("2023", "五")):
+        text = (
+            f"---\ntitle: {year}年河边修路\ndate: {year}-05-01\n---\n今年河边修了{length}公里路。"
+        )
+        (tmp_path / f"{year}.md").write_text(text, encoding="utf-8")
+    Library.create(tmp_path / "store", sorted(tmp_path.glob("*.md")))[0].close()
+    return tmp_path
+
+
+def test_asking_and_searching_within_a_scope(two: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = ["--store", str(two / "store")]
+    for scope in (
+        ["--since", "2023"],
+        ["--source", "2023*"],
+        ["--source", "x", "--source", "3.md"],
+    ):
+        for command in ("ask", "search"):
+            assert main([command, "河边修了几公里路？", *scope, *where]) == 0
+            out = capsys.readouterr().out
+            assert "五公里" in out and "三公里" not in out
+    assert main(["ask", "河边修了几公里路？", "--until", "2020", *where]) == 1
+    assert capsys.readouterr().err == "wenju: 这个范围里没有文章: 请放宽日期、文件或地点\n"
+    assert main(["ask", "河边修了几公里路？", "--since", "前年", *where]) == 1
+    assert "前年 不是日期" in capsys.readouterr().err
+
+
+def test_saved_answers_are_checked(two: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = ["--store", str(two / "store")]
+    assert main(["ask", "2023年河边修了几公里路？", "--json", "--since", "2023", *where]) == 0
+    saved = two / "答案.jsonl"
+    saved.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert main(["check", str(saved), *where]) == 0
+    assert capsys.readouterr().out.startswith(
+        "原样  [1] 《2023年河边修路》 2023.md: 今年河边修了五公里路。"
+    )
+    file = two / "2023.md"
+    file.write_text(file.read_text("utf-8").replace("五", "六"), encoding="utf-8")
+    assert main(["index", str(file), *where]) == 0
+    capsys.readouterr()
+    assert main(["check", str(saved), "--json", *where]) == 1
+    assert json.loads(capsys.readouterr().out)["status"] == "changed"
+    saved.write_text("{}", encoding="utf-8")
+    assert main(["check", str(saved), *where]) == 1
+    assert "第 1 行不是 wenju ask --json 存下的答案" in capsys.readouterr().err
+
+
+def test_an_article_shows_the_lines_that_it_was_made_of(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--store", str(folder)]
+    assert main(["list", "--json", *where]) == 0
+    name = json.loads(capsys.readouterr().out)["id"]
+    assert main(["show", name, "--original", *where]) == 0
+    assert capsys.readouterr().out == "    1  标题  河边修路\n    3  正文  今年河边修了三公里路。\n"
+    assert main(["ask", "河边修了几公里路？", *where]) == 0
+    assert "a.txt 第 3 行" in capsys.readouterr().out

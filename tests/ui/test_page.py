@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from rag import Library
 from rag.errors import PageError
+from ui.events import reader
+from ui.safe import escape
 
 MANY = "优家村有多少个股东分到了红利？"  # more than one quote
 ONE = "嘉兴水果市场总占地多少亩？"
@@ -87,6 +91,46 @@ def test_the_article_opens_at_the_quote_and_closes_with_escape(visit: Visit) -> 
     page.locator("#c-1-1 button.wj-open").click()
     page.get_by_role("button", name="关闭", exact=True).click()
     page.locator("dialog.wj-dialog").wait_for(state="hidden")
+
+
+def test_asking_within_a_scope_that_is_in_view_and_one_click_from_all(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("button", name="范围：整个资料库").click()
+    page.get_by_label("地点").fill("湖州")
+    page.get_by_role("button", name="范围：湖州").wait_for()
+    ask(page, "政企恳谈会收到多少条意见？")
+    assert "范围：湖州" in page.locator(".wj-answer").inner_text()
+    assert "湖州" in page.locator("#c-1-1 .wj-meta").inner_text()
+    page.get_by_label("从", exact=True).fill("2099")
+    page.get_by_role("button", name="范围：从 2099 湖州").wait_for()
+    ask(page, "政企恳谈会收到多少条意见？")
+    assert "这个范围里没有文章" in page.locator(".wj-answer").last.inner_text()
+    page.get_by_role("button", name="查整个资料库").click()
+    page.get_by_role("button", name="范围：整个资料库").wait_for()
+    assert page.get_by_label("地点").input_value() == ""
+    assert not page.get_by_role("button", name="查整个资料库").is_visible()
+
+
+def test_a_quote_whose_article_changed_is_found_again_or_flagged(tmp_path: Path) -> None:
+    first, second = "河东的石桥昨天通车，花了五百万元。", "桥头立着一块石碑，刻着三百零六个名字。"
+    file = tmp_path / "甲报.txt"
+    file.write_text(f"石桥通车\n\n{first}\n\n{second}\n", encoding="utf-8")
+    library, _ = Library.create(tmp_path / "store", [file])
+    read = reader(library)
+    (citation, *_) = library.ask("石桥花了多少万元？").citations
+    asked = {
+        "article": citation.article_id, "start": str(citation.start), "end": str(citation.end),
+        "quote": citation.quote, "title": citation.title, "source": citation.source, "lang": "zh-CN",
+    }  # fmt: skip
+    assert f"<mark>{escape(citation.quote)}</mark>" in read(asked) and "wj-changed" not in read(
+        asked
+    )
+    file.write_text(f"石桥通车\n\n记者从镇里了解到：\n\n{first}\n\n{second}\n", encoding="utf-8")
+    library.add([file])
+    assert "这段引文还在" in read(asked) and f"<mark>{escape(citation.quote)}</mark>" in read(asked)
+    file.write_text("石桥通车\n\n河东的石桥昨天通车，花了六百万元。\n", encoding="utf-8")
+    library.add([file])
+    assert "对不上原文" in read(asked) and "<mark>" not in read(asked)
 
 
 def test_no_answer_shows_the_nearest_passages_without_numbers(visit: Visit) -> None:

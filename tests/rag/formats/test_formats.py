@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import csv
+import gzip
 import io
 import json
 import shutil
 import subprocess
+import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -50,7 +52,11 @@ def table() -> str:
     return out.getvalue()
 
 
-TEXTS = {".txt": PLAIN, ".md": f"# {PLAIN}", ".html": HTML, ".htm": HTML, ".csv": table()}
+LINE = json.dumps({"title": TITLE, "text": BODY}, ensure_ascii=False) + "\n"
+TEXTS = {
+    ".txt": PLAIN, ".md": f"# {PLAIN}", ".html": HTML, ".htm": HTML, ".csv": table(), ".jsonl": LINE,
+    ".jsonl.gz": LINE,
+}  # fmt: skip
 
 
 def traditional(text: str) -> str:
@@ -101,10 +107,14 @@ def only(path: Path) -> Loaded:
 @pytest.mark.parametrize("suffix", TEXTS)
 def test_text_formats_in_every_encoding(tmp_path: Path, suffix: str, encoding: str) -> None:
     change = traditional if encoding == "big5hkscs" else str
-    loaded = only(put(tmp_path / f"a{suffix}", change(TEXTS[suffix]).encode(encoding)))
-    assert loaded.error == ""
-    (article,) = loaded.articles
-    assert (article.title, article.text) == (change(TITLE), change(BODY))
+    data = change(TEXTS[suffix]).encode(encoding)
+    data = gzip.compress(data) if suffix.endswith(".gz") else data
+    alone = only(put(tmp_path / f"a{suffix}", data))
+    packed = only(put(tmp_path / "b.zip", zipped({f"a{suffix}": data})))
+    for loaded in (alone, packed):
+        assert loaded.error == ""
+        (article,) = loaded.articles
+        assert (article.title, article.text) == (change(TITLE), change(BODY))
     if suffix in (".html", ".csv"):
         assert article.date == "2023-08-05"
 
@@ -240,6 +250,27 @@ def test_a_file_beyond_the_limit_is_not_read_into_memory(tmp_path: Path) -> None
     with (tmp_path / "大.pdf").open("wb") as file:
         file.truncate(LARGEST + 1)
     assert "200 MB" in only(tmp_path / "大.pdf").error
+
+
+def test_a_pdf_of_a_gigabyte_is_refused_at_once(tmp_path: Path) -> None:
+    with (tmp_path / "大.pdf").open("wb") as file:
+        file.truncate(10**9)
+    begin = time.perf_counter()
+    assert "200 MB" in only(tmp_path / "大.pdf").error
+    assert time.perf_counter() - begin < 0.5
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".csv", ".jsonl"])
+def test_a_line_of_ten_megabytes_is_read(tmp_path: Path, suffix: str) -> None:
+    line = "两岸通车了，" * 560_000 + "完。"
+    told = {
+        ".csv": f"标题,正文\n{TITLE},{line}\n",
+        ".jsonl": json.dumps({"title": TITLE, "text": line}),
+    }
+    data = told.get(suffix, f"{TITLE}\n\n{line}\n").encode()
+    assert len(data) > 10_000_000
+    (article,) = only(put(tmp_path / f"a{suffix}", data)).articles
+    assert (article.title, article.text) == (TITLE, line)
 
 
 def test_a_page_of_ten_megabytes_is_read(tmp_path: Path) -> None:

@@ -1,0 +1,48 @@
+"""A folder that is followed: what is added, changed and deleted in it is so in the library too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from queue import Queue
+from threading import Event, Thread
+
+from rag import Library
+from rag.types import IndexReport
+from rag.watch import follow
+
+STORY = "{0}今年修了一座石桥，两岸的人都来看。\n"
+
+
+def statuses(report: IndexReport) -> dict[str, str]:
+    return {entry.source: entry.status for entry in report.files}
+
+
+def test_a_folder_is_followed(tmp_path: Path) -> None:
+    folder, kept = tmp_path / "articles", tmp_path / "kept.txt"
+    folder.mkdir()
+    kept.write_text(STORY.format("河北"), encoding="utf-8")
+    (folder / "河东.txt").write_text(STORY.format("河东"), encoding="utf-8")
+    store = folder / "store"  # what is written there must not set the follower off
+    Library.create(store, [kept])
+    stop, reports = Event(), Queue[IndexReport]()
+
+    def run() -> None:
+        for report in follow(store, [folder], stop=stop):
+            reports.put(report)
+
+    thread = Thread(target=run)
+    thread.start()
+    try:
+        assert statuses(reports.get(timeout=30))["河东.txt"] == "added"
+        library = Library.open(store)
+        (folder / "河西.txt").write_text(STORY.format("河西"), encoding="utf-8")
+        assert statuses(reports.get(timeout=30)) == {"河东.txt": "same", "河西.txt": "added"}
+        (folder / "河东.txt").unlink()
+        assert statuses(reports.get(timeout=30)) == {"河西.txt": "same", "河东.txt": "removed"}
+    finally:
+        stop.set()
+        thread.join(timeout=30)
+    assert reports.empty()
+    # A library that is open takes up what was published; what is not followed stays.
+    assert sorted(a.source for a in library.articles()) == ["kept.txt", "河西.txt"]
+    assert "河西" in library.ask("河西修了什么？").text
