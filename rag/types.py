@@ -14,10 +14,27 @@ Mode = Literal["hybrid", "lexical", "dense"]
 MODES: tuple[Mode, ...] = ("hybrid", "lexical", "dense")
 
 
+PartKind = Literal["title", "byline", "date", "section", "caption", "body", "repeat"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the file's text, ``original[start:end]``, that an article took. ``at`` is where it stands
+    word for word in the article's text (of body and caption parts), -1 of others. ``line`` is its line in
+    the file, from 1."""
+
+    kind: PartKind
+    start: int
+    end: int
+    at: int
+    line: int
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One story. ``text`` is the body (paragraphs separated by a newline), followed, each on a line of its
-    own, by its photo captions; ``text[:body_end]`` is the body alone."""
+    own, by its photo captions; ``text[:body_end]`` is the body alone. ``parts`` are the stretches of the
+    file that it was made of, where that is known."""
 
     title: str
     text: str
@@ -28,6 +45,7 @@ class Article:
     body_end: int = -1
     captions: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
     id: str = ""
 
     def __post_init__(self) -> None:
