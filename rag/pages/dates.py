@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0}
 _HAN = "〇零○一二三四五六七八九十"
@@ -19,6 +20,7 @@ SHORT = re.compile(
 _DATELINE = re.compile(rf"^(?:[\u4e00-\u9fff]{{2,8}})?\s*{FULL.pattern}\s*(?:电|讯|電|訊)")
 WEEKDAY = r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]"
 _REST = 24  # more than this beside the date and the line is no date line
+_LONGEST = 60  # characters of a line with a date
 _AHEAD = 31  # a day without a year that would come this long after the page is of the year before
 
 
@@ -28,8 +30,11 @@ def whole_day(text: str) -> str:
     return _iso(match) if match else ""
 
 
+@lru_cache(4096)
 def date_line(text: str) -> str:
     """The day, or the month, in a line that is little but a date, as 2023-12-16 or 2023-03, or ''."""
+    if len(text) > _LONGEST:
+        return ""
     match = FULL.search(text)
     if match and len(text) - len(match[0]) <= _REST:
         return _iso(match)

@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rag.pages import text as form
 from rag.pages.lines import Line
@@ -154,7 +155,7 @@ def _count_words(runs: Sequence[_Run]) -> None:
     own: list[set[str]] = []
     for run in runs:
         text = "\n".join(piece.line.text for piece in run.pieces)[:_LONG]
-        own.append({a + b for a, b in zip(text, text[1:], strict=False) if (a + b).isalnum()})
+        own.append({a + b for a, b in pairwise(text) if (a + b).isalnum()})
         spread.update(own[-1])
     many = len(runs) + 1
     for run, words in zip(runs, own, strict=True):

@@ -62,6 +62,7 @@ _POINTER = re.compile(
     r"(?:第\s*)?[A-Z]?\s*[\d一二三四五六七八九十]{1,3}\s*版?[^（）()【】\[\]。，]{0,8}[）)】\]]\s*"
 )
 _TITLE_MOST = 20
+_LONG = 80  # characters of a running head or an editors' line at most
 
 
 def strip(rows: Sequence[Line]) -> tuple[list[Line], str]:
@@ -77,8 +78,11 @@ def strip(rows: Sequence[Line]) -> tuple[list[Line], str]:
         if mark:
             gap, parted = max(gap, row.gap, 1), True
             continue
-        line = _without_pointers(replace(row, gap=max(row.gap, gap), parted=parted))
-        line = replace(line, resumed=line.resumed or resumed)
+        line = _without_pointers(row)
+        if parted or resumed or gap > row.gap:
+            line = replace(
+                line, gap=max(row.gap, gap), parted=parted, resumed=line.resumed or resumed
+            )
         gap, parted, resumed = 0, False, False
         if line.text:
             kept.append(line)
@@ -122,14 +126,15 @@ def _marks(rows: Sequence[Line]) -> list[bool]:
 def _is_sure(row: Line) -> bool:
     """Whether each word of the row is furniture and one of them can be nothing else."""
     text = row.text.replace("*", "").strip()
-    if not text or len(text) > 80 or row.image:
+    if not text or len(text) > _LONG or row.image:
         return False
     if _is_crew(text) or _ISSUE.fullmatch(text) or (len(text) <= 40 and _PAPERS_OWN.match(text)):
         return True
-    words = _words(row)
-    kinds = [_word_kind(word) for word in words]
-    if not all(kinds):
-        return False
+    kinds: list[str] = []
+    for word in _words(row):
+        kinds.append(_word_kind(word))
+        if not kinds[-1]:
+            return False
     strong = {"paper+number", "number", "weekday"}
     found = set(kinds)
     if {"paper", "number"} <= found or ("paper" in found and {"day", "bare"} & found):
@@ -171,8 +176,8 @@ def _word_kind(word: str) -> str:
 
 def _is_named(row: Line, words: set[str]) -> bool:
     """Whether the row says nothing but words that running heads of the page say."""
-    own = _words(row)
-    return bool(own) and all(word in words for word in own) and len(row.text) <= _TITLE_MOST
+    own = _words(row) if len(row.text) <= _TITLE_MOST else []
+    return bool(own) and all(word in words for word in own)
 
 
 def _is_beside(rows: Sequence[Line], marks: Sequence[bool], at: int, row: Line) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 Span = tuple[int, int, int]  # (at, start, end): text[at : at + end - start] is file[start:end]
@@ -50,16 +50,27 @@ class Line:
         return replace(self, text=self.text[left:stop], spans=tuple(spans))
 
 
-def join(first: Line, second: Line, between: str | None = None) -> Line:
-    """Both as one line, which stands where the first stands."""
-    space = seam_space(first.text, second.text) if between is None else between
-    shift = len(first.text) + len(space)
-    moved = tuple((at + shift, start, end) for at, start, end in second.spans)
+def join(lines: Sequence[Line], between: str | None = None) -> Line:
+    """The lines as one, which stands where the first stands."""
+    if len(lines) == 1:
+        return lines[0]
+    texts: list[str] = []
+    spans: list[Span] = []
+    shift = 0
+    for line in lines:
+        space = ""
+        if texts:
+            space = seam_space(texts[-1], line.text) if between is None else between
+        shift += len(space)
+        texts += [space, line.text]
+        spans += [(at + shift, start, end) for at, start, end in line.spans]
+        shift += len(line.text)
     return replace(
-        first,
-        text=first.text + space + second.text,
-        spans=first.spans + moved,
-        turned=second.turned,
+        lines[0],
+        text="".join(texts),
+        spans=tuple(spans),
+        alone=lines[0].alone and len(lines) < 2,
+        turned=lines[-1].turned,
     )
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+_KEPT = 4096  # lines whose form is remembered: each is asked for many times
+_LONG = 60  # characters of a byline at most
+_AHEAD = 160  # characters of a body among which its dateline stands
+_MOST = 6  # names in a byline
 _HAN = "\u4e00-\u9fff"
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗"
@@ -70,7 +75,7 @@ class Opening:
 
 def names_line(text: str) -> str:
     """The names in a byline under a title, joined by a space, or ''. One name needs no known surname."""
-    if len(text) > 60:
+    if len(text) > _LONG:
         return ""
     names, role = _read(text)
     if not names:
@@ -83,17 +88,18 @@ def names_line(text: str) -> str:
 
 def is_names(text: str) -> bool:
     """Whether the line is surely a byline: it says who somebody is, or holds nothing but known names."""
-    names, role = _read(text) if len(text) <= 60 else ([], False)
+    names, role = _read(text) if len(text) <= _LONG else ((), False)
     return bool(names) and (role or all(map(_is_name, names)))
 
 
 def is_reporters(text: str) -> bool:
     """Whether the line names a reporter with his office, or opens with a byline's mark."""
-    names, role = _read(text) if len(text) <= 60 else ([], False)
+    names, role = _read(text) if len(text) <= _LONG else ((), False)
     return bool(names) and role
 
 
-def _read(text: str) -> tuple[list[str], bool]:
+@lru_cache(_KEPT)
+def _read(text: str) -> tuple[tuple[str, ...], bool]:
     """``(names, whether a role is said)``; no names where some word is neither."""
     bare = _MARK.sub("", _MARK.sub("", text.strip()))
     marked = bare != text.strip() and not text.strip().startswith(("(", "（", "—", "-", "《"))
@@ -112,8 +118,8 @@ def _read(text: str) -> tuple[list[str], bool]:
         elif _NAME.fullmatch(word) and not re.search(r"报道$|報導$", word):
             names.append(word)
         else:
-            return [], False
-    return (names, role or marked) if len(names) <= 6 else ([], False)
+            return (), False
+    return (tuple(names), role or marked) if len(names) <= _MOST else ((), False)
 
 
 def closing_names(text: str) -> tuple[str, str]:
@@ -130,14 +136,15 @@ def closing_names(text: str) -> tuple[str, str]:
     return text, ""
 
 
+@lru_cache(_KEPT)
 def opening(text: str) -> Opening | None:
     """The dateline and byline with which a body opens (``本报讯（记者 …）``, ``【記者…報導】``), or None."""
-    match = _OPENING.match(text)
+    match = _OPENING.match(text, 0, _AHEAD)
     if not match or not match[0]:
         return None
     found: list[str] = []
     for part in (match["all"], match["names"], match["bare"]):
-        names, role = _read(re.sub(r"报道[：:]?$|報導[：:]?$", " ", part)) if part else ([], False)
+        names, role = _read(re.sub(r"报道[：:]?$|報導[：:]?$", " ", part)) if part else ((), False)
         if part and not (role or all(map(_is_name, names))):
             return (
                 Opening(match.start("names") - 1, "", match[0]) if part is match["names"] else None

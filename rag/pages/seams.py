@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import cast
 
-_PAGE = 50_000  # characters searched for evidence: more than a page has, few enough for a book
+_PAGE = 20_000  # characters searched for evidence: more than a page has, few enough for a book
 _NEAR = 8  # characters on each side that are cut into words
 _DIGITS = "一二三四五六七八九"
 _TENS = "十百千万亿萬億零〇"
 _INSIDE = tuple("，、。；：！？”’）】》」』,;:!?)％%")
-_PAIRS = ("“”", "「」", "（）", "《》", "『』")
+_PAIRS = (("“", "”"), ("「", "」"), ("（", "）"), ("《", "》"), ("『", "』"))
 _FRESH = re.compile(
     r"[“「《（【]|记者|記者|据|據|近日|近年|日前|目前|此外|同时|同時|昨[天日]|今[天日年]|去年|上[周週]|截至|接下来|下一步|本[报報次]|"
     r"为了|为了|由于|随着|在\S{1,12}[，,]|当[天日]|不过|然而|但|据悉|据了解|问[:：]|答[:：]|[一二三四五六七八九十]是|\d{4}年|"
@@ -42,7 +42,7 @@ def cutter() -> Callable[[str], list[str]]:
 
         jieba.setLogLevel(60)
         return cast("Callable[[str], list[str]]", partial(jieba.lcut, HMM=False))
-    return lambda text: cast("list[str]", rjieba.cut(text, False))
+    return lambda text: rjieba.cut(text, False)
 
 
 def fits(left: str, right: str, page: str) -> bool:
@@ -54,6 +54,7 @@ def fits(left: str, right: str, page: str) -> bool:
     return right.startswith(_INSIDE) or bool(spanning(left, right)) or _elsewhere(left, right, page)
 
 
+@lru_cache(4096)
 def spanning(left: str, right: str) -> str:
     """The word over the seam, or ''."""
     before, after = left[-_NEAR:], right[:_NEAR]

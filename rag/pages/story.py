@@ -139,7 +139,7 @@ def _paragraphs(pieces: Sequence[Piece]) -> tuple[list[Line], list[Line]]:
     found: list[Line] = []
     seen: set[str] = set()
     for lines in joined:
-        line = _joined(lines)
+        line = join(lines)
         key = "".join(line.text.split())
         if key in seen and len(key) >= _REPEAT:
             repeats.append(line)
@@ -147,13 +147,6 @@ def _paragraphs(pieces: Sequence[Piece]) -> tuple[list[Line], list[Line]]:
         seen.add(key)
         found.append(line)
     return found, repeats
-
-
-def _joined(lines: Sequence[Line]) -> Line:
-    line = lines[0]
-    for other in lines[1:]:
-        line = join(line, other)
-    return line
 
 
 def _placed(kind: PartKind, lines: Sequence[Line], places: Places, at: int) -> list[Part]:

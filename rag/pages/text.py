@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rag.pages import dates
 from rag.pages.names import closing_names, is_names, names_line, opening
 
+_KEPT = 4096  # lines whose form is remembered: each is asked for many times
 _HAN = "\u4e00-\u9fff"
 _FINAL = re.compile(r"(?:[。！？!?…：:；;]|(?<=[A-Za-z0-9])\.)[”’」』】》〉）)\]\"]*$")
 _STOP_INSIDE = re.compile(r"[。；;]|[！？!?](?!$)")
@@ -88,6 +90,7 @@ def is_table_row(text: str) -> bool:
     return len(cells) >= 3 and not is_whole(text)
 
 
+@lru_cache(_KEPT)
 def is_caption(text: str) -> bool:
     """Whether the line ends in a photo credit, or opens as the words under a photo do."""
     if len(text) > 120 or opening(text):
@@ -133,6 +136,7 @@ def is_office(text: str) -> bool:
     )
 
 
+@lru_cache(_KEPT)
 def may_be_title(text: str) -> bool:
     """Whether the line is short, is no sentence, and does not break off at a comma."""
     return (

@@ -54,17 +54,19 @@ def shape(rows: Sequence[Line]) -> Shape:
 
 def unwrap(rows: Sequence[Line], page: Shape) -> list[Line]:
     """The rows with those of one paragraph joined, and a photo's credit to the words under the photo."""
+    open_rows: list[Line] = []
     found: list[Line] = []
-    last: Line | None = None
     for at, row in enumerate(rows):
-        if last is not None and _goes_on(found[-1], last, row, page):
-            found[-1] = replace(join(found[-1], row), alone=False)
-        elif last is not None and _credits(found[-1], row, rows[at + 1 : at + 2]):
-            found[-1] = join(found[-1], row, " ")
-        else:
-            found.append(row)
-        last = row
-    return found
+        if open_rows and _goes_on(open_rows[0], open_rows[-1], row, page):
+            open_rows.append(row)
+            continue
+        if open_rows:
+            found.append(join(open_rows))
+        open_rows = [row]
+        if found and _credits(found[-1], row, rows[at + 1 : at + 2]):
+            alone = found[-1].alone
+            open_rows = [replace(join([found.pop(), row], " "), alone=alone)]
+    return found + ([join(open_rows)] if open_rows else [])
 
 
 def _goes_on(whole: Line, last: Line, row: Line, page: Shape) -> bool:
