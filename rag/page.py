@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from rag.pages import dates, furniture, names, wrap
@@ -15,6 +17,8 @@ from rag.pages.story import Places, Story, build, byline_of, take_bylines
 from rag.types import Article
 
 _HEAD = 3  # paragraphs among which the line with the date may stand
+_STORIES = 100  # more stories than a page has
+_SHOWN = 2  # pairs of characters that tell what a photo shows
 _MOST = 0.5  # of a page's characters must be in its stories, or it is no page of stories
 
 
@@ -29,6 +33,7 @@ def parse_page(text: str, source: str) -> list[Article]:
     lines = wrap.unwrap(rows, shape)
     kinds = mark(lines)
     stories = _collect(lines, kinds)
+    _send_captions_home(stories)
     pieces = [piece for story in stories for piece in story.body]
     joined = "\n".join(line.text for line in lines)
     for story, body in zip(
@@ -165,14 +170,41 @@ def _keep_places(stories: Sequence[Story]) -> None:
 
 
 def _send_captions_home(stories: Sequence[Story]) -> None:
-    """In a feature of places, a caption that opens with another story's place belongs to that story."""
+    """A caption belongs to the story whose place it opens with, or that alone speaks of what it shows."""
     homes = {story.place: story for story in stories if story.place}
-    for story in stories:
+    few = stories[:_STORIES]
+    texts = [_pairs("\n".join(_texts(story))) for story in few]
+    shared = Counter(pair for pairs in texts for pair in pairs)
+    for number, story in enumerate(few):
         for caption in list(story.captions):
+            own = {pair for pair in _pairs(caption.text) if shared[pair] == 1}
+            near = [len(own & pairs) for pairs in texts]
+            best = near.index(max(near))
             home = next((homes[place] for place in homes if caption.text.startswith(place)), story)
+            if near[best] >= _SHOWN and not near[number] and _may_move(few, number, best, caption):
+                home = few[best]
             if home is not story:
                 story.captions.remove(caption)
                 home.captions.append(caption)
+
+
+def _may_move(stories: Sequence[Story], number: int, best: int, caption: Line) -> bool:
+    """Whether a caption stands in no story, or in a broken sentence right above the other's title."""
+    story = stories[number]
+    if not story.titles:
+        return not story.body
+    last = max((piece.line.start for piece in story.body), default=0)
+    broken = any(piece.open and piece.line.start == last for piece in story.body)
+    return best == number + 1 and broken and caption.start > last
+
+
+def _texts(story: Story) -> list[str]:
+    return [line.text for line in story.titles] + [piece.line.text for piece in story.body]
+
+
+def _pairs(text: str) -> set[str]:
+    """The pairs of characters that stand side by side in the text."""
+    return {a + b for a, b in pairwise(text) if (a + b).isalnum()}
 
 
 def _holds(articles: Sequence[Article], lines: Sequence[Line]) -> bool:

@@ -18,7 +18,7 @@ SHORT = re.compile(
     rf"(?P<m>\d{{1,2}}|[{_HAN}]{{1,3}})\s*月\s*(?P<d>\d{{1,2}}|[{_HAN}]{{1,3}})\s*[日号號]"
 )
 _DATELINE = re.compile(rf"^(?:[\u4e00-\u9fff]{{2,8}})?\s*{FULL.pattern}\s*(?:电|讯|電|訊)")
-WEEKDAY = r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]"
+WEEKDAY = r"(?:(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day))"
 _REST = 24  # more than this beside the date and the line is no date line
 _LONGEST = 60  # characters of a line with a date
 _AHEAD = 31  # a day without a year that would come this long after the page is of the year before

@@ -194,7 +194,7 @@ def _is_beside(rows: Sequence[Line], marks: Sequence[bool], at: int, row: Line) 
     if not head:
         return False
     return bool(
-        (_SECTION.fullmatch(text) and above and below)
+        (_SECTION.fullmatch(text) and below and (above or at == 0) and not rows[at + 1].gap)
         or _DAY.fullmatch(text)
         or _ISSUE.fullmatch(text)
         or _PHONE.fullmatch(text)

@@ -50,15 +50,16 @@ _STRONG = re.compile(
     rf"{_OFFICE}(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|撰文|作者|采写)"
 )
 _REPORT = re.compile(rf"(?:[{_HAN}]{{2,8}})?(?:报道|報導|報道|摄影报道|專訪|电|電)")
+_TOLD = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:报道|報導)[：:]$|[：:]$")
 _SPLIT = re.compile(r"[\s/／|｜、，,:：;；+＋]+")
-_MARK = re.compile(r"^[□■●○◎◆◇▲△★☆※◼▪◻︎\[【(（《—\-\s]+|[\]】)）》\s]+$")
+_MARK = re.compile(r"^[□■●○◎◆◇▲△★☆※◼▪◻︎\[【〔(（《—\-\s]+|[\]】〕)）》\s]+$")
 _BRACKET = re.compile(r"[(（【\[]\s*([^()（）【】\[\]]{2,50})\s*[)）】\]]$")
 _NOT_NAMES = re.compile(r"完$|续$|略$|同$|注$|节选|掌声|笑声|来源|转载|见[上下左右]?[图表]|附表")
 _PLACE_DAY = (
     rf"[{_HAN}]{{0,8}}?\s*(?:\d{{4}}\s*年\s*)?(?:\d{{1,2}}\s*月\s*)?(?:\d{{1,2}}\s*[日号])?\s*"
 )
 _OPENING = re.compile(
-    rf"(?:【\s*本[報报](?:{_PLACE_DAY})[讯訊]\s*】|【\s*(?=[^】]*[记記]者)(?P<all>[^】]{{2,40}})】"
+    rf"(?:[【〔]\s*本[報报](?:{_PLACE_DAY})[讯訊]\s*[】〕]|[【〔]\s*(?=[^】〕]*[记記]者)(?P<all>[^】〕]{{2,40}})[】〕]"
     rf"|(?:本[報报网刊]|中新网|中新社|新华社|新華社|中央社|人民网)\s*(?P<day>{_PLACE_DAY})[讯訊电電](?![话話影视視动動力])[\s:：]*)"
     rf"\s*(?:[（(【](?P<names>[^（）()【】]{{2,50}})[）)】]|(?P<bare>(?:{_OFFICE}(?:[记記]者|通讯员|通訊員)\s*[{_HAN}]{{2,4}}[\s、，]*)+(?:报道|報導)[：:]?))?\s*"
 )
@@ -144,7 +145,7 @@ def opening(text: str) -> Opening | None:
         return None
     found: list[str] = []
     for part in (match["all"], match["names"], match["bare"]):
-        names, role = _read(re.sub(r"报道[：:]?$|報導[：:]?$", " ", part)) if part else ((), False)
+        names, role = _read(_TOLD.sub("", part)) if part else ((), False)
         if part and not (role or all(map(_is_name, names))):
             return (
                 Opening(match.start("names") - 1, "", match[0]) if part is match["names"] else None

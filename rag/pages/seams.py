@@ -59,11 +59,24 @@ def spanning(left: str, right: str) -> str:
     """The word over the seam, or ''."""
     before, after = left[-_NEAR:], right[:_NEAR]
     position = 0
-    for word in cutter()(before + after):
+    for word in cutter()(_simplified(before + after)):
         if position < len(before) < position + len(word):
             return word if word.isalnum() else ""
         position += len(word)
     return ""
+
+
+def _simplified(text: str) -> str:
+    """The text in the characters of the dictionary, one for one."""
+    found = _converter()(text)
+    return found if len(found) == len(text) else text
+
+
+@cache
+def _converter() -> Callable[[str], str]:
+    from opencc import OpenCC
+
+    return cast("Callable[[str], str]", OpenCC("t2s").convert)
 
 
 def evidence(left: str, right: str, page: str) -> float:

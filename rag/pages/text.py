@@ -10,7 +10,10 @@ from rag.pages.names import closing_names, is_names, names_line, opening
 
 _KEPT = 4096  # lines whose form is remembered: each is asked for many times
 _HAN = "\u4e00-\u9fff"
-_FINAL = re.compile(r"(?:[。！？!?…：:；;]|(?<=[A-Za-z0-9])\.)[”’」』】》〉）)\]\"]*$")
+_FINAL = re.compile(
+    r"(?:[。！？!?…：:；;]|(?<=[A-Za-z0-9])\.)[”’」』】》〉）)\]\"]*$|[。！？][”’」』]*\s*[（(][^（）()]{1,40}[）)]$"
+)
+_SAYS = re.compile(r"(?:说|說|表示|介绍|介紹|认为|認為|告诉记者|告訴記者|坦言|指出)[，,：:]")
 _STOP_INSIDE = re.compile(r"[。；;]|[！？!?](?!$)")
 _NUMBERED = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[)）、]|第[一二三四五六七八九十百\d]{1,4}[章节条部编]"
@@ -41,7 +44,7 @@ _SPEECH = re.compile(r"(?:问|答|問|[一-鿿]{0,3}记者|[一-鿿]{0,3}記者)
 _SUBJECT = re.compile(
     r"(?:短评|快评|时评|評論|短評|评论|今日谈|微评|(?:新闻|相关|延伸|知识|背景|政策|数据)(?:链接|鏈接)|链接|延伸阅读|相关新闻|"
     r"简讯|簡訊|短讯|快讯|要闻速览|一句话新闻|编者按|编后|编后语|記者手記|记者手记|采访手记|小贴士|小貼士|小知识|名词解释|"
-    r"新闻背景|相关报道|本报评论|社论|社論|一周简讯|综合消息|小资料|新聞辭典|新聞小百科|新聞放大鏡)"
+    r"新闻背景|相关报道|本报评论|社论|社論|一周简讯|综合消息|小资料|小辭典|小辞典|小百科|小档案|小檔案|新聞辭典|新聞小百科|新聞放大鏡)"
 )
 _NOTICE = re.compile(
     r"(?:公告|启事|啟事|啓事|通知|公示|通告|声明|聲明|更正|讣告|招聘|预告|喜报|须知|名单|更正启事|提示)$"
@@ -140,7 +143,8 @@ def is_office(text: str) -> bool:
 def may_be_title(text: str) -> bool:
     """Whether the line is short, is no sentence, and does not break off at a comma."""
     return (
-        2 <= len(text) <= 44
+        2 <= len(text) <= (28 if re.search("[,，]", text) else 44)
+        and not _SAYS.search(text)
         and not re.search(r"[。；;]", text)
         and text[-1] not in "。…，、,：:—"
         and text[0] not in "，。、；：！？”’）】》」』"
