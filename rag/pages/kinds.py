@@ -16,6 +16,7 @@ from rag.pages.seams import begins_inside, fits, spanning
 
 _SUBHEAD = 5  # a heading this short, with no other sign of a title, heads a part of a story
 _TEXT = 28  # a line longer than this under a "place: title" is the text that it heads
+_PART = 12  # a heading right under a byline is no longer
 _HEADS = 4  # bylines, dates and subtitles between a title and its text
 _AHEAD = 24  # lines looked ahead, past captions and bylines, for what comes next
 _FAR = 60  # lines looked ahead for where a broken sentence goes on
@@ -257,7 +258,8 @@ class _Marker:
         )
 
     def _heads_text(self, group: _Group) -> bool:
-        return group.cut or self._text_at(group.follower)
+        named = Kind.NAMES in group.kinds and self._named_text_at(group.follower)
+        return group.cut or named or self._text_at(group.follower)
 
     def _judge(self, group: _Group) -> list[Kind]:
         """What the lines of a group are: heading of a story, of a part, banner, or none of these."""
@@ -276,7 +278,19 @@ class _Marker:
         kinds = list(group.kinds)
         for at in group.titles[1:]:
             kinds[at - group.at] = Kind.SUBTITLE
-        return [*kinds, Kind.BODY] if group.cut else kinds
+        return [*kinds, Kind.BODY] if group.cut or self._opens_text(group) else kinds
+
+    def _opens_text(self, group: _Group) -> bool:
+        """Whether the line under a byline is text, however short a column break cut it."""
+        at = group.at + len(group.kinds)
+        if Kind.NAMES not in group.kinds or at != group.follower or at in self.verse:
+            return False
+        text, under = self.page[at].text, self.page[at + 1 : at + 2]
+        if not form.may_be_title(text) or self._group(at) is None:
+            return False
+        if under and (form.is_head_word(under[0].text) or names.opening(under[0].text)):
+            return False
+        return len(text) > _PART or bool(re.search("[,，]", text))
 
     def _unheaded(self, group: _Group) -> list[Kind]:
         """A group over no text: banners where no story is open, else lines of the text."""

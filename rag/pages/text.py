@@ -11,7 +11,7 @@ from rag.pages.names import closing_names, is_names, names_line, opening
 _KEPT = 4096  # lines whose form is remembered: each is asked for many times
 _HAN = "\u4e00-\u9fff"
 _FINAL = re.compile(
-    r"(?:[。！？!?…：:；;]|(?<=[A-Za-z0-9])\.)[”’」』】》〉）)\]\"]*$|[。！？][”’」』]*\s*[（(][^（）()]{1,40}[）)]$"
+    r"(?:[。！？!?…：:；;]|(?<=[A-Za-z])\.|(?<=[A-Za-z] \d{4})\.)[”’」』】》〉）)\]\"]*$|[。！？][”’」』]*\s*[（(][^（）()]{1,40}[）)]$"
 )
 _SAYS = re.compile(r"(?:说|說|表示|介绍|介紹|认为|認為|告诉记者|告訴記者|坦言|指出)[，,：:]")
 _STOP_INSIDE = re.compile(r"[。；;]|[！？!?](?!$)")
