@@ -205,8 +205,12 @@ def _match(runs: Sequence[_Run], page: str, indented: bool) -> None:
             if score >= floor[0] or (runs[end] is start.above and score >= floor[1]):
                 scores[end, start.number] = score
     chosen = _assign(scores)
+    for end, begin in sorted(chosen.items(), key=lambda pair: (pair[1], pair[0])):
+        if crowd or not _circles(runs[end], runs[begin]):
+            runs[end].next, runs[begin].before = runs[begin], runs[end]
     for end, begin in chosen.items():
-        if not _circles(runs[end], runs[begin]):
+        # What hung below another run may be free by now.
+        if runs[begin].before is None and not crowd and not _circles(runs[end], runs[begin]):
             runs[end].next, runs[begin].before = runs[begin], runs[end]
 
 
@@ -322,11 +326,12 @@ def _change(
 
 
 def _circles(end: _Run, start: _Run) -> bool:
+    """Whether a run hangs on the very run that is to go on below it."""
     run: _Run | None = end
     while run is not None:
         if run is start:
             return True
-        run = run.before
+        run = run.before or run.above
     return False
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from rag.pages import dates, names
 from rag.pages import text as form
 from rag.pages.lines import Line
-from rag.pages.seams import begins_inside, fits, spanning
+from rag.pages.seams import begins_inside, evidence, fits, spanning
 
 _SUBHEAD = 5  # a heading this short, with no other sign of a title, heads a part of a story
 _TEXT = 28  # a line longer than this under a "place: title" is the text that it heads
@@ -290,7 +290,8 @@ class _Marker:
             return False
         if under and (form.is_head_word(under[0].text) or names.opening(under[0].text)):
             return False
-        return len(text) > _PART or bool(re.search("[,，]", text))
+        goes_on = bool(under) and evidence(text, under[0].text, self.text) >= 1
+        return goes_on or len(text) > _PART or bool(re.search("[,，]", text))
 
     def _unheaded(self, group: _Group) -> list[Kind]:
         """A group over no text: banners where no story is open, else lines of the text."""

@@ -18,12 +18,13 @@ _FRESH = re.compile(
     r"为了|为了|由于|随着|在\S{1,12}[，,]|当[天日]|不过|然而|但|据悉|据了解|问[:：]|答[:：]|[一二三四五六七八九十]是|\d{4}年|"
     r"[一-鿿]{2,4}(?:说|表示|介绍|认为|告诉)"
 )
-_BOUND = re.compile(
-    r"[的了着著过過们們地得之而则則却卻都也就才便又还還已并並或及与與和等将將被把让讓给給来來去上下里裡内內中时時后後前外]"
+_BOUND = frozenset(
+    "的了着过们地得之而则却都也就才便又还已并或及与和等将被把让给来去上下里内中时后前外"
 )
 _LOOSE = re.compile(
     r"(?:[的和与與及在把被对對向从從为為是有要将將不了各每该該这這那其又再比让讓给給由以到着著、，：]|[“「（《])$"
 )
+_PARTICLES = frozenset("们了着过的")
 _SHORT = re.compile(r"[^。，！？；：、]{1,3}[。，！？；、]")
 _SOON = re.compile(r"[^。，！？；：、]{1,3}[。！？；、]|[^。，！？；：、]，")
 _MEASURE = re.compile(
@@ -79,6 +80,13 @@ def _converter() -> Callable[[str], str]:
     return cast("Callable[[str], str]", OpenCC("t2s").convert)
 
 
+@lru_cache(4096)
+def first_word(text: str) -> str:
+    """The word with which the text opens."""
+    words = cutter()(_simplified(text[:_NEAR]))
+    return words[0] if words else ""
+
+
 def evidence(left: str, right: str, page: str) -> float:
     """How well ``right`` goes on where ``left`` breaks off; below 0 where something speaks against it."""
     score = _quotes(left, right) + _numbers(left, right)
@@ -93,17 +101,15 @@ def evidence(left: str, right: str, page: str) -> float:
         score -= 0.5 if _LOOSE.search(left) else 1.5
     else:
         score += 0.5 * bool(_LOOSE.search(left))
-        score += 0.7 * bool(_BOUND.match(right)) + 0.8 * bool(_SHORT.match(right))
+        word = first_word(right)
+        score += 0.8 * (word in _PARTICLES) + 0.7 * (word in _BOUND)
+        score += 0.8 * bool(_SHORT.match(right))
     return score
 
 
 def begins_inside(right: str) -> bool:
     """Whether the text opens as no paragraph does, whatever stands before it."""
-    return (
-        right.startswith(_INSIDE)
-        or bool(_SOON.match(right))
-        or bool(re.match(r"[们們了着著过過的]", right))
-    )
+    return right.startswith(_INSIDE) or bool(_SOON.match(right)) or first_word(right) in _PARTICLES
 
 
 def _elsewhere(left: str, right: str, page: str) -> bool:
