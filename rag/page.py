@@ -10,9 +10,11 @@ from pathlib import PurePosixPath
 
 from rag.pages import dates, furniture, names, wrap
 from rag.pages import text as form
-from rag.pages.flow import Piece, arrange
-from rag.pages.kinds import FEATURE, Kind, mark
+from rag.pages.flow import arrange
+from rag.pages.heads import FEATURE, Kind
+from rag.pages.kinds import mark
 from rag.pages.lines import Line, read_rows
+from rag.pages.runs import Piece
 from rag.pages.story import Places, Story, build, byline_of, take_bylines
 from rag.types import Article
 

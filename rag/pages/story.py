@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from rag.pages import dates
-from rag.pages.flow import Piece
 from rag.pages.lines import Line, join
 from rag.pages.names import closing_names, names_line, opening
+from rag.pages.runs import Piece
 from rag.types import Article, Part, PartKind
 
 _REPEAT = 16  # a shorter paragraph may rightly stand twice
