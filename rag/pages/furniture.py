@@ -43,8 +43,9 @@ _STAFF = (
     r"检校|排版|终审|初审|编委|編委|監製|监制)"
 )
 _CREW = re.compile(
-    rf"(?:{_STAFF}\s*[:：]?\s*[{_HAN}·]{{1,4}}(?:[、/／ \u3000]+(?!{_STAFF})[{_HAN}]{{2,4}})*\s*[|｜　/]*\s*)+"
+    rf"(?:{_STAFF}\s*[:：/／|｜]?\s*[{_HAN}·]{{1,4}}(?:[、/／ \u3000]+(?!{_STAFF})[{_HAN}]{{2,4}})*\s*[|｜　/]*\s*)+"
 )
+_OWN = re.compile(r"本版(?:摄影|攝影|图片|圖片|稿件|文字|图文|圖文|撰稿|供图)[^，。！？]{2,40}")
 _CREW_COLON = re.compile(rf"^{_STAFF}\s*[:：]")
 _PHONE = re.compile(
     r"(?:新闻|新聞|读者|讀者|广告|廣告|发行|發行|报料|爆料|投稿|投诉|服务|服務|编辑部|總機|总机|电子)*"
@@ -60,6 +61,9 @@ _DIGITS = re.compile(r"[\d\-—()（） ]{5,}")
 _POINTER = re.compile(
     r"\s*[（(【\[]?\s*(?P<way>(?:紧接|緊接|[上承]接|续接|续自|接)|(?:下转|下轉|转|轉|下接|详见|詳見))\s*"
     r"(?:第\s*)?[A-Z]?\s*[\d一二三四五六七八九十]{1,3}\s*版?[^（）()【】\[\]。，]{0,8}[）)】\]]\s*"
+)
+_POINTER_ROW = re.compile(
+    r"[→►▶\s]*(?P<way>紧接|緊接|[上承]接|下转|下轉|转|轉|下接)\s*第?\s*[A-Z]?\s*[\d一二三四五六七八九十]{1,3}\s*版[→►▶\s]*"
 )
 _TITLE_MOST = 20
 _LONG = 80  # characters of a running head or an editors' line at most
@@ -96,6 +100,10 @@ def strip(rows: Sequence[Line]) -> tuple[list[Line], str]:
 
 def _without_pointers(line: Line) -> Line:
     """The line without "continued on page 4" at its end or "from page 1" at its beginning."""
+    bare = _POINTER_ROW.fullmatch(line.text)
+    if bare:
+        onward = bare["way"][0] in "下转轉"
+        return replace(line.cut(len(line.text)), turned=onward, resumed=not onward)
     match = _POINTER.match(line.text)
     if match and match["way"][0] not in "下转轉详詳":
         line = replace(line.cut(match.end()), resumed=True)
@@ -128,7 +136,12 @@ def _is_sure(row: Line) -> bool:
     text = row.text.replace("*", "").strip()
     if not text or len(text) > _LONG or row.image:
         return False
-    if _is_crew(text) or _ISSUE.fullmatch(text) or (len(text) <= 40 and _PAPERS_OWN.match(text)):
+    if (
+        _is_crew(text)
+        or _OWN.fullmatch(text)
+        or _ISSUE.fullmatch(text)
+        or (len(text) <= 40 and _PAPERS_OWN.match(text))
+    ):
         return True
     kinds: list[str] = []
     for word in _words(row):

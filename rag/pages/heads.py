@@ -67,6 +67,7 @@ class Ahead:
         self.verse = _verse(page)
         self.places = self._places()
         twins = Counter(bool(form.twin_of(line.text)) for line in page if line.alone or line.gap)
+        self.indented = sum(line.indent for line in page) >= max(FEATURE, len(page) // 5)
         self.twins = twins[True] >= FEATURE
 
     def _places(self) -> set[str]:

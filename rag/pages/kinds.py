@@ -8,8 +8,10 @@ from rag.pages import dates, names
 from rag.pages import text as form
 from rag.pages.heads import FAR, FEATURE, Ahead, Group, Kind
 from rag.pages.lines import Line
-from rag.pages.seams import fits, spanning
+from rag.pages.seams import begins_inside, evidence, fits, spanning
 
+_LITTLE = 0.6  # evidence that a word such as 的 before any seam gives
+_PART = 14  # a heading in the midst of a broken story is no longer
 _SUBHEAD = 5  # a heading this short, with no other sign of a title, heads a part of a story
 _PHOTO_GAP = 3  # blank lines where a photo stood
 _TEXTS = (Kind.BODY, Kind.FORM)
@@ -136,12 +138,26 @@ class _Marker:
         broken = self.broken
         if not (line.alone or line.gap or self.ahead.is_dense(at)):
             return []
+        if self.ahead.indented and line.indent:
+            return (
+                [Kind.SECTION]
+                if len(group.kinds) == 1
+                and len(line.text) <= _PART
+                and form.is_plain_title(line.text)
+                else []
+            )
         if broken is not None:
             if fits(broken.text, line.text, self.ahead.text):
                 return []
             if fits(broken.text, follower.text, self.ahead.text):
                 return [Kind.BANNER] * len(group.kinds)
-            return self._titled(group) if self.ahead.goes_on_later(broken, group) else []
+            apart = (
+                len(line.text) <= _PART
+                and evidence(broken.text, line.text, self.ahead.text) < _LITTLE
+            )
+            apart = apart and form.is_plain_title(line.text) and line.alone
+            apart = apart and not begins_inside(follower.text)
+            return self._titled(group) if apart or self.ahead.goes_on_later(broken, group) else []
         if fits(line.text, follower.text, self.ahead.text) and len(line.text) > _SUBHEAD:
             return []
         if form.is_calling(line.text) and len(line.text) > _SUBHEAD:

@@ -50,7 +50,7 @@ _STRONG = re.compile(
     rf"{_OFFICE}(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|撰文|作者|采写)"
 )
 _REPORT = re.compile(rf"(?:[{_HAN}]{{2,8}})?(?:报道|報導|報道|摄影报道|專訪|电|電)")
-_TOLD = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:报道|報導)[：:]$|[：:]$")
+_TOLD = re.compile(r"(?:报道|報導)[：:]?$|[：:]$")
 _SPLIT = re.compile(r"[\s/／|｜、，,:：;；+＋]+")
 _MARK = re.compile(r"^[□■●○◎◆◇▲△★☆※◼▪◻︎\[【〔(（《—\-\s]+|[\]】〕)）》\s]+$")
 _BRACKET = re.compile(r"[(（【\[]\s*([^()（）【】\[\]]{2,50})\s*[)）】\]]$")
@@ -145,13 +145,18 @@ def opening(text: str) -> Opening | None:
         return None
     found: list[str] = []
     for part in (match["all"], match["names"], match["bare"]):
-        names, role = _read(_TOLD.sub("", part)) if part else ((), False)
+        names, role = _read(_told(part, match["bare"])) if part else ((), False)
         if part and not (role or all(map(_is_name, names))):
             return (
                 Opening(match.start("names") - 1, "", match[0]) if part is match["names"] else None
             )
         found += names
     return Opening(match.end(), " ".join(found), match[0])
+
+
+def _told(part: str, bare: str | None) -> str:
+    """The names without the word that they report."""
+    return _TOLD.sub("", part) if part is bare else part
 
 
 def _is_name(word: str) -> bool:

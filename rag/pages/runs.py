@@ -96,12 +96,7 @@ def is_inside(piece: Piece, indented: bool) -> bool:
     """Whether a piece is surely no beginning of a paragraph."""
     if piece.form or piece.line.level:
         return False
-    unindented = (
-        indented
-        and not piece.line.indent
-        and bool(piece.line.gap)
-        and form.is_whole(piece.line.text)
-    )
+    unindented = indented and not piece.line.indent and form.is_whole(piece.line.text)
     return unindented or begins_inside(piece.line.text)
 
 
@@ -158,5 +153,6 @@ def is_loose(run: Run) -> bool:
 def shared(end: Run, start: Run) -> float:
     """How much a run, and what stands below it, speaks of what another and those above it speak of."""
     small, large = sorted((end.words, start.below), key=len)
-    total = sum(weight for word, weight in small.items() if word in large)
-    return total / math.sqrt(1 + len(small)) if small else 0.0
+    both = [weight for word, weight in small.items() if word in large]
+    # One pair in common may be chance.
+    return sum(both) / math.sqrt(1 + len(small)) if len(both) > 1 else 0.0

@@ -1,4 +1,4 @@
-"""Newspaper pages of many make-ups: furniture goes, bylines are read, broken columns find each other."""
+"""Newspaper pages of many make-ups: furniture goes, lines are unwrapped, titles and bylines are read."""
 
 import time
 
@@ -40,6 +40,8 @@ def bodies(*blocks: str) -> list[str]:
         "2025年3月21日 星期五 农历二月廿二",
         "责任编辑：孙晴 美编：李小芦 电话：8860113",
         "责编 孙晴 版式 李小芦",
+        "编辑/孙晴 校对/李小芦",
+        "本版摄影 孙晴",
         "湖畔日报 2024年5月12日 星期日",
         "![](images/a.jpg)",
         "**A03 城事**　2023年11月8日 星期三",
@@ -229,93 +231,6 @@ def test_a_broken_line_is_no_title() -> None:
         "渡口的一天", "本报记者 孙晴", RIVER + "\n" + sentence, "关，不在码头上过夜。"
     )
     assert body(article) == f"{RIVER}\n{sentence}关，不在码头上过夜。"
-
-
-# Broken columns
-
-
-def test_a_sentence_goes_on_below_another_whole_story() -> None:
-    found = bodies(
-        *(
-            "渡口的一天",
-            "本报记者 孙晴",
-            RIVER[:12],
-            "磨坊又转了",
-            "□ 记者 李小芦",
-            MILL,
-            "（李小芦）",
-        ),
-        *(RIVER[12:], MILL.replace("磨坊", "渡口")),
-    )
-    assert RIVER[11:13] == "缆绳"
-    assert found[0].startswith(RIVER) and found[1] == MILL
-
-
-def test_two_open_sentences_each_find_their_own_end() -> None:
-    found = bodies(
-        *("渡口的一天", "本报记者 孙晴", "老魏的渡船一年要运送旅客八百二十"),
-        *("村里的看病人", "□ 记者 李小芦", "腿疼超过两天还不消，就该停下来看医"),
-        *("六人次。", "生，不要靠贴膏药硬扛。"),
-    )
-    assert found == [
-        "老魏的渡船一年要运送旅客八百二十六人次。",
-        "腿疼超过两天还不消，就该停下来看医生，不要靠贴膏药硬扛。",
-    ]
-
-
-def test_columns_in_the_wrong_order_are_set_right() -> None:
-    first = "钟表匠说游丝断了，配不到零件，劝她留作纪念。姑娘不肯走，搬了条凳子坐在柜台"
-    second = (
-        "外头，看他干了一下午的活。临走时她问：零件既然配不到，能不能自己做？钟表匠翻出小车床，"
-        "废掉的钢丝装满了三只"
-    )
-    third = "茶叶罐。四个月以后，那只怀表重新响了起来。"
-    assert bodies("钟表匠收徒", "本报记者 孙晴", first, third, "▲钟表匠在教徒弟。", second) == [
-        first + second + third
-    ]
-
-
-def test_the_end_of_a_story_printed_at_the_head_of_the_page_goes_home() -> None:
-    found = read(
-        *("着放大镜数了三遍，才把怀表的表盖合上。", "夜里的修表摊", "文/孙晴 图/李小芦"),
-        *("修表匠找出一枚摆轮装进怀表，走了。他却不放心，又举",),
-    )
-    assert [(article.title, body(article)) for article in found] == [
-        (
-            "夜里的修表摊",
-            "修表匠找出一枚摆轮装进怀表，走了。他却不放心，又举着放大镜数了三遍，才把怀表的表盖合上。",
-        )
-    ]
-
-
-def test_an_indented_paragraph_continues_nothing() -> None:
-    indent = "\u3000\u3000"
-    text = "\n\n".join(
-        [
-            "渡口的一天",
-            *(indent + one for one in (RIVER, MILL, TEA, CLOCK[:14])),
-            indent + RIVER[4:],
-        ]
-    )
-    (article,) = parse_page(text, "a.txt")
-    assert body(article).split("\n")[-2:] == [CLOCK[:14], RIVER[4:]]
-
-
-def test_a_paragraph_repeated_at_the_head_of_a_column_stays_once() -> None:
-    found = bodies(
-        *(
-            "渡口的一天",
-            "本报记者 孙晴",
-            RIVER,
-            MILL,
-            "钟楼要修了",
-            "□ 记者 李小芦",
-            CLOCK,
-            MILL,
-            TEA,
-        ),
-    )
-    assert found == [f"{RIVER}\n{MILL}\n{TEA}", CLOCK]
 
 
 # Captions and forms
