@@ -34,8 +34,8 @@ _ISSUE = re.compile(
     r"(?:邮发代号|郵發代號)[:：]?\s*[\d\-—]+|CN\s*[\d\-/]+|ISSN\s*[\d\-X]+"
 )
 _DAY = re.compile(
-    rf"{dates.FULL.pattern}|{dates.WEEKDAY}|[农農][历曆历]?.{{2,12}}|.{{2}}年.{{1,3}}月.{{2,3}}|"
-    r"(?:今日|今天)?(?:晴|阴|多云|小雨)\S{0,6}"
+    rf"{dates.FULL.pattern}|{dates.WEEKDAY}|[农農夏][曆历].{{2,12}}|[甲乙丙丁戊己庚辛壬癸].年.{{1,3}}月.{{2,3}}|"
+    r"(?:今日|今天)?(?:晴|阴|多云|小雨|阵雨)(?:[转到]\S{1,3})?[\d~～\-℃°C度]*"
 )
 _STAFF = (
     r"(?:本版|本期|一版|值班|执行|執行|责任|責任|美术|美術|文字|图片|圖片|新媒体|夜班|视觉)*"
@@ -184,7 +184,8 @@ def _word_kind(word: str) -> str:
         return "day"
     if _BARE_NUMBER.fullmatch(word):
         return "bare"
-    return "section" if _SECTION.fullmatch(word) or _ISSUE.fullmatch(word) else ""
+    weak = (_SECTION, _ISSUE, _PHONE)
+    return "section" if any(form.fullmatch(word) for form in weak) else ""
 
 
 def _is_named(row: Line, words: set[str]) -> bool:

@@ -43,6 +43,7 @@ def bodies(*blocks: str) -> list[str]:
         "编辑/孙晴 校对/李小芦",
         "本版摄影 孙晴",
         "湖畔日报 2024年5月12日 星期日",
+        "2024年3月2日 星期六 癸卯年正月廿二 新闻热线：0000-9988776",
         "![](images/a.jpg)",
         "**A03 城事**　2023年11月8日 星期三",
     ],
@@ -51,6 +52,12 @@ def test_page_furniture_goes_and_the_sentence_goes_on(line: str) -> None:
     head = ("湖畔日报", "第03版 要闻", "渡口的一天", "本报记者 孙晴")
     (article,) = read(*head, RIVER[:15], line, RIVER[15:])
     assert (article.title, body(article)) == ("渡口的一天", RIVER)
+
+
+@pytest.mark.parametrize("title", ["农民工夜校开课了", "晴天里的晒谷场", "要闻背后的人"])
+def test_a_title_right_under_the_pages_head_is_no_furniture(title: str) -> None:
+    text = f"湖畔日报\n第1版 要闻\n2024年5月12日 星期日\n{title}\n{RIVER}\n{MILL}"
+    assert [article.title for article in parse_page(text, "a.txt")] == [title]
 
 
 def test_an_editors_phone_on_the_next_line_goes_too() -> None:
