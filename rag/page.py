@@ -174,30 +174,33 @@ def _keep_places(stories: Sequence[Story]) -> None:
 def _send_captions_home(stories: Sequence[Story]) -> None:
     """A caption belongs to the story whose place it opens with, or that alone speaks of what it shows."""
     homes = {story.place: story for story in stories if story.place}
-    few = stories[:_STORIES]
-    texts = [_pairs("\n".join(_texts(story))) for story in few]
-    shared = Counter(pair for pairs in texts for pair in pairs)
-    for number, story in enumerate(few):
+    texts: list[set[str]] = []
+    shared: Counter[str] = Counter()
+    for number, story in enumerate(stories[:_STORIES]):
         for caption in list(story.captions):
-            own = {pair for pair in _pairs(caption.text) if shared[pair] == 1}
-            near = [len(own & pairs) for pairs in texts]
-            best = near.index(max(near))
             home = next((homes[place] for place in homes if caption.text.startswith(place)), story)
-            if near[best] >= _SHOWN and not near[number] and _may_move(few, number, best, caption):
-                home = few[best]
+            if _is_loose(story, caption):
+                if not texts:
+                    texts = [_pairs("\n".join(_texts(one))) for one in stories[:_STORIES]]
+                    shared.update(pair for pairs in texts for pair in pairs)
+                own = {pair for pair in _pairs(caption.text) if shared[pair] == 1}
+                near = [len(own & pairs) for pairs in texts]
+                best = near.index(max(near))
+                beside = best == number + 1 or not story.titles
+                home = (
+                    stories[best] if near[best] >= _SHOWN and not near[number] and beside else home
+                )
             if home is not story:
                 story.captions.remove(caption)
                 home.captions.append(caption)
 
 
-def _may_move(stories: Sequence[Story], number: int, best: int, caption: Line) -> bool:
-    """Whether a caption stands in no story, or in a broken sentence right above the other's title."""
-    story = stories[number]
+def _is_loose(story: Story, caption: Line) -> bool:
+    """Whether a caption stands in no story, or in a broken sentence right above another's title."""
     if not story.titles:
         return not story.body
     last = max((piece.line.start for piece in story.body), default=0)
-    broken = any(piece.open and piece.line.start == last for piece in story.body)
-    return best == number + 1 and broken and caption.start > last
+    return caption.start > last and any(p.open and p.line.start == last for p in story.body)
 
 
 def _texts(story: Story) -> list[str]:

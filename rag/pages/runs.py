@@ -107,6 +107,8 @@ def _taken(pieces: Sequence[Piece], page: str, indented: bool) -> set[int]:
         return set()
     found: set[int] = set()
     for end in ends:
+        if _goes_on_below(pieces, end, page):
+            continue
         for at in range(max(1, end - WINDOW), min(len(pieces), end + WINDOW)):
             piece, before = pieces[at], pieces[at - 1]
             if at == end or before.open or piece.head or piece.form or not piece.line.gap:
@@ -119,6 +121,14 @@ def _taken(pieces: Sequence[Piece], page: str, indented: bool) -> set[int]:
             ):
                 found.add(id(piece))
     return found
+
+
+def _goes_on_below(pieces: Sequence[Piece], end: int, page: str) -> bool:
+    """Whether the next piece clearly goes on where this one breaks off."""
+    under = pieces[end + 1] if end + 1 < len(pieces) else None
+    if under is None or under.head or under.form:
+        return False
+    return evidence(pieces[end].line.text, under.line.text, page) >= _SURE
 
 
 def count_words(runs: Sequence[Run]) -> None:
