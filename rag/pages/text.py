@@ -8,6 +8,7 @@ from functools import lru_cache
 from rag.pages import dates
 from rag.pages.names import closing_names, is_names, names_line, opening
 
+_TAIL = 50  # characters at the end of a text that tell whether it is whole
 _KEPT = 4096  # lines whose form is remembered: each is asked for many times
 _HAN = "\u4e00-\u9fff"
 _FINAL = re.compile(
@@ -57,7 +58,7 @@ _OFFICE = re.compile(
 
 def is_whole(text: str) -> bool:
     """Whether the text ends where a sentence ends."""
-    return bool(_FINAL.search(text))
+    return bool(_FINAL.search(text[-_TAIL:]))
 
 
 def is_numbered(text: str) -> bool:
