@@ -34,7 +34,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Article:
     """One story. ``text`` is the body (paragraphs separated by a newline), followed, each on a line of its
-    own, by its photo captions; ``text[:body_end]`` is the body alone."""
+    own, by its photo captions; ``text[:body_end]`` is the body alone. ``parts`` are the stretches of the
+    file that it was made of, where that is known."""
 
     title: str
     text: str
