@@ -13,14 +13,13 @@ from rag.pages import dates, names
 from rag.pages import text as form
 from rag.pages.lines import Line
 from rag.pages.seams import begins_inside, evidence, fits, spanning
+from rag.pages.verse import SHORT, tables, verse
 
 _TEXT = 28  # a line longer than this under a "place: title" is the text that it heads
 _PART = 12  # a heading right under a byline is no longer
 _HEADS = 4  # bylines, dates and subtitles between a title and its text
 _AHEAD = 24  # lines looked ahead, past captions and bylines, for what comes next
 _LINES = 9  # of a heading at most, with bylines and dates
-_VERSE = 20  # lines of verse and lists are no longer
-_MANY = 4  # short lines that are no heading
 FAR = 60  # lines looked ahead for where a broken sentence goes on
 FEATURE = 3  # this many "place: title" headings make a feature whose parts are stories
 
@@ -64,7 +63,8 @@ class Ahead:
         levels = Counter(line.level for line in page if line.level)
         self.top = min(levels, default=0)
         self.marked = levels[self.top] >= 2
-        self.verse = _verse(page)
+        self.tables = tables(page)
+        self.verse = verse(page) | self.tables
         self.places = self._places()
         twins = Counter(bool(form.twin_of(line.text)) for line in page if line.alone or line.gap)
         self.indented = sum(line.indent for line in page) >= max(FEATURE, len(page) // 5)
@@ -75,7 +75,9 @@ class Ahead:
         places = {
             form.place_of(line.text)
             for line, under in pairwise(self.page)
-            if line.alone and len(under.text) > _TEXT
+            if (line.alone or line.gap)
+            and len(under.text) > _TEXT
+            and not form.place_of(under.text)
         } - {""}
         return places if len(places) >= FEATURE else set()
 
@@ -200,7 +202,7 @@ class Ahead:
         if names.opening(text) or line.resumed or form.is_labelled(text) or form.is_whole(text):
             return not form.is_calling(text) or len(text) > _TEXT
         return (
-            len(text) > _VERSE
+            len(text) > SHORT
             and not form.is_two_part(text)
             and not (line.alone and form.is_plain_title(text))
         )
@@ -230,7 +232,7 @@ class Ahead:
             line is not None
             and not line.level
             and self.group(at) is None
-            and len(line.text) > _VERSE
+            and len(line.text) > SHORT
         )
 
     def heads_part(self, at: int) -> bool:
@@ -241,7 +243,7 @@ class Ahead:
     def is_dense(self, at: int) -> bool:
         """Whether the page parts neither paragraphs nor stories by blank lines here."""
         under = self.page[at + 1] if at + 1 < len(self.page) else None
-        return under is not None and not under.gap and len(under.text) > 2 * _VERSE
+        return under is not None and not under.gap and len(under.text) > 2 * SHORT
 
     def goes_on_later(self, broken: Line, group: Group) -> bool:
         """Whether a broken sentence clearly goes on further down, below another story."""
@@ -249,47 +251,3 @@ class Ahead:
             return False
         later = self.page[group.follower + 1 : group.follower + FAR]
         return any(spanning(broken.text, line.text) for line in later if not line.level)
-
-
-def _verse(page: Sequence[Line]) -> set[int]:
-    """The short lines that stand together as verse or a list does, without a text that they would head."""
-    found: set[int] = set()
-    begin = 0
-    for at in range(1, len(page) + 1):
-        if at < len(page) and not page[at].gap and _is_short(page[at]) and _is_short(page[at - 1]):
-            continue
-        if _is_short(page[begin]) and _is_verse(page, begin, at):
-            found.update(range(begin, at))
-        begin = at
-    return found
-
-
-def _is_short(line: Line) -> bool:
-    text = line.text
-    return (
-        len(text) <= _VERSE
-        and not line.level
-        and not names.is_names(text)
-        and not form.is_subtitle(text)
-        and not form.is_subject(text)
-        and not form.is_caption(text)
-        and not dates.date_line(text)
-        and not form.is_notice(text)
-        and not names.opening(text)
-    )
-
-
-def _is_verse(page: Sequence[Line], begin: int, end: int) -> bool:
-    if end - begin >= _MANY:
-        return True
-    if end - begin < 2:
-        return False
-    if end == len(page):
-        return True
-    under = page[end]
-    return (
-        not under.level
-        and bool(under.gap)
-        and len(under.text) <= _VERSE
-        and not form.is_head_word(under.text)
-    )
