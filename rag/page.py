@@ -21,6 +21,7 @@ from rag.types import Article
 _HEAD = 3  # paragraphs among which the line with the date may stand
 _STORIES = 100  # more stories than a page has
 _SHOWN = 2  # pairs of characters that tell what a photo shows
+_SAME = 4  # characters that tell a title
 _MOST = 0.5  # of a page's characters must be in its stories, or it is no page of stories
 
 
@@ -143,11 +144,21 @@ def _collect(page: Sequence[Line], kinds: Sequence[Kind]) -> list[Story]:
         elif kind in (Kind.BODY, Kind.FORM):
             whole = replace(line, parted=line.parted or parted)
             piece = _piece(whole, len(stories) - 1, kind is Kind.FORM)
-            piece.head, head = head, False
+            piece.head, head = head and not (line.resumed and _is_rest(stories)), False
             story.body.append(piece)
         parted = kind in (Kind.CAPTION, Kind.BANNER)
     _keep_places(stories)
     return stories
+
+
+def _is_rest(stories: Sequence[Story]) -> bool:
+    """Whether the last story's title is, but for its length, that of a story that broke off for another page."""
+    *before, rest = ("".join(line.text for line in story.titles) for story in stories)
+    turned = [bool(story.body) and story.body[-1].line.turned for story in stories]
+    return any(
+        away and len(rest) >= _SAME and (rest in title or title in rest)
+        for title, away in zip(before, turned, strict=False)
+    )
 
 
 def _piece(line: Line, story: int, is_form: bool) -> Piece:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0}
 _HAN = "〇零○一二三四五六七八九十"
-_YEAR = r"(?P<roc>(?:中[華华])?民[國国])?\s*(?P<y>\d{2,4}|[〇零○一二三四五六七八九]{4})\s*"
+_YEAR = r"(?P<roc>(?:中[華华])?民[國国])?\s*(?P<y>\d{2,4}|[〇零○Ｏ一二三四五六七八九十百]{2,6})\s*"
 FULL = re.compile(
     rf"{_YEAR}(?:年|-|/|\.)\s*(?P<m>\d{{1,2}}|[{_HAN}]{{1,3}})\s*(?:月|-|/|\.)\s*"
     rf"(?P<d>\d{{1,2}}|[{_HAN}]{{1,3}})(?:\s*[日号號])?"
@@ -68,9 +68,9 @@ def day_of(text: str, page: str) -> str:
 def _iso(match: re.Match[str]) -> str:
     parts = match.groupdict()
     year = parts["y"]
-    if not parts["roc"] and len(year) != 4:
+    if not parts["roc"] and (len(year) != 4 or set(year) & set("十百")):
         return ""
-    number = int(year) if year.isdecimal() else int("".join(str(_DIGITS[c]) for c in year))
+    number = _hundreds(year)
     number += 1911 if parts["roc"] else 0
     month = _number(parts["m"])
     if "d" in parts:
@@ -80,6 +80,12 @@ def _iso(match: re.Match[str]) -> str:
 
 def _day(year: int, month: int, day: int) -> str:
     return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
+
+
+def _hundreds(text: str) -> int:
+    """A number below a thousand in words, or of any digits."""
+    hundreds, hundred, rest = text.rpartition("百")
+    return (_DIGITS.get(hundreds, 1) * 100 if hundred else 0) + (_number(rest) if rest else 0)
 
 
 def _number(text: str) -> int:

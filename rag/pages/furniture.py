@@ -9,10 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rag.pages import dates
 from rag.pages.lines import Line
-from rag.pages.names import is_names
+from rag.pages.names import is_names, is_reporters, opening
 from rag.pages.text import is_caption, is_labelled, is_listed, is_whole
 
 _HAN = "\u4e00-\u9fff"
@@ -28,6 +29,7 @@ _NUMBER = re.compile(
     r"第?\s*[A-Z]?\s*[\d〇一二三四五六七八九十]{1,3}\s*[版面](?:[:：·]?.{0,8})?|[A-Z]\s?\d{1,2}(?:[-—]\d{1,2})?"
     rf"(?:[·:：][{_HAN}]{{2,6}})?|[A-Z]叠|(?:今日|本期|共)+\s*\d{{1,3}}\s*[版页]"
 )
+_DASHED = re.compile(r"[-—–─·•~～]+\s*\d{1,3}\s*[-—–─·•~～]+")
 _BARE_NUMBER = re.compile(r"\d{1,2}")
 _ISSUE = re.compile(
     r"(?:总|總)?第\s*\d+\s*[期号號]|(?:国内统一|國內統一)?(?:连续出版物号|刊号|CN)[:：]?\s*[\d\-/A-Z]*|"
@@ -46,6 +48,10 @@ _CREW = re.compile(
     rf"(?:{_STAFF}\s*[:：/／|｜]?\s*[{_HAN}·]{{1,4}}(?:[、/／ \u3000]+(?!{_STAFF})[{_HAN}]{{2,4}})*\s*[|｜　/]*\s*)+"
 )
 _OWN = re.compile(r"本版(?:摄影|攝影|图片|圖片|稿件|文字|图文|圖文|撰稿|供图)[^，。！？]{2,40}")
+_PUBLISHER = re.compile(
+    rf"[{_HAN}（）()]{{3,24}}(?:主办|主辦|承办|承辦|协办|協辦|主管|出版|编印|編印|印刷|印行|发行|發行)"
+    rf"|(?:主办|主辦|承办|承辦|协办|協辦|主管|出版|编印|印刷|发行)(?:单位|單位|机关)?[:：]\s*[{_HAN}（）()]{{3,24}}"
+)
 _CREW_COLON = re.compile(rf"^{_STAFF}\s*[:：]")
 _PHONE = re.compile(
     r"(?:新闻|新聞|读者|讀者|广告|廣告|发行|發行|报料|爆料|投稿|投诉|服务|服務|编辑部|總機|总机|电子)*"
@@ -139,6 +145,7 @@ def _is_sure(row: Line) -> bool:
     if (
         _is_crew(text)
         or _OWN.fullmatch(text)
+        or _DASHED.fullmatch(text)
         or _ISSUE.fullmatch(text)
         or (len(text) <= 40 and _PAPERS_OWN.match(text))
     ):
@@ -158,6 +165,9 @@ def _is_sure(row: Line) -> bool:
 def _is_crew(text: str) -> bool:
     """Whether the row says who made the page, and perhaps how to reach them."""
     bare = _PHONE_END.sub("", text).strip()
+    words = re.split(r"[\s|｜]+", bare)
+    while len(words) > 1 and _PUBLISHER.fullmatch(words[0]):
+        bare = bare[len(words.pop(0)) :].lstrip(" \u3000\t|｜")
     crew = _CREW.fullmatch(bare)
     if not crew:
         return False
@@ -212,16 +222,20 @@ def _is_beside(rows: Sequence[Line], marks: Sequence[bool], at: int, row: Line) 
         or _DAY.fullmatch(text)
         or _ISSUE.fullmatch(text)
         or _PHONE.fullmatch(text)
+        or _PUBLISHER.fullmatch(text)
     )
 
 
 def _returning(rows: Sequence[Line]) -> set[str]:
     """The short headings that the page prints more than once: running heads, not text."""
     counts = Counter(row.text for row in rows if row.alone or row.parted)
+    # A title stands again over what its story goes on with on another page.
+    titles = {row.text for row, under in pairwise(rows) if _opens_story(under)}
     return {
         text
         for text, count in counts.items()
         if count > 1
+        and text not in titles
         and 3 <= len(text) <= _TITLE_MOST
         and not is_whole(text)
         and not is_labelled(text)
@@ -230,6 +244,13 @@ def _returning(rows: Sequence[Line]) -> set[str]:
         and not is_caption(text)
         and not re.search(r"[，,、：:|]", text)
     }
+
+
+def _opens_story(row: Line) -> bool:
+    """Whether a story, or its rest from another page, surely begins with the row."""
+    pointer = _POINTER.match(row.text)
+    resumed = pointer is not None and pointer["way"][0] not in "下转轉详詳"
+    return resumed or opening(row.text) is not None or is_reporters(row.text)
 
 
 def _page_day(rows: Sequence[Line], marks: Sequence[bool]) -> str:

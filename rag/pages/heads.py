@@ -64,7 +64,7 @@ class Ahead:
         self.top = min(levels, default=0)
         self.marked = levels[self.top] >= 2
         self.tables = tables(page)
-        self.verse = verse(page) | self.tables
+        self.verse = verse(page, self.tables) | self.tables
         self.places = self._places()
         twins = Counter(bool(form.twin_of(line.text)) for line in page if line.alone or line.gap)
         self.indented = sum(line.indent for line in page) >= max(FEATURE, len(page) // 5)

@@ -47,6 +47,11 @@ _SUBJECT = re.compile(
     r"简讯|簡訊|短讯|快讯|要闻速览|一句话新闻|编者按|编后|编后语|記者手記|记者手记|采访手记|小贴士|小貼士|小知识|名词解释|"
     r"[一-鿿]{0,4}(?:短波|简讯|簡訊|集锦|速览|速递|短讯)|新闻背景|相关报道|本报评论|社论|社論|一周简讯|综合消息|小资料|小辭典|小辞典|小百科|小档案|小檔案|新聞辭典|新聞小百科|新聞放大鏡)"
 )
+_COLUMN = re.compile(
+    r"(?:综合|綜合|国内|國內|国际|國際|本地|地方|本埠|本市|社会|社會|校园|校園|体育|體育|财经|財經|经济|經濟|文化|民生|城市|乡镇|时政|港聞|兩岸|生活|要|图片)(?:新闻|新聞|要闻|要聞|消息|传真|視窗|视窗)"
+    r"|要[闻聞]|港聞|副刊|广角|特写|特稿|专题|專題|专版|專版|人物|聚焦|"
+    r"(?:读者|讀者|群众|校友|家长)(?:来信|來信|来函|來函|投书|投書|来论|论坛|之声|之聲|热线)|来信选登|來信選登|來論|来论|民意論壇|投書|投书|论坛|論壇|时评|時評|杂谈|随笔|隨筆"
+)
 _NOTICE = re.compile(
     r"(?:公告|启事|啟事|啓事|通知|公示|通告|声明|聲明|更正|讣告|招聘|预告|喜报|须知|名单|更正启事|提示)$"
 )
@@ -123,7 +128,8 @@ def may_describe_photo(text: str) -> bool:
 def is_subject(text: str) -> bool:
     """Whether the line is the label over a comment, a box or a column of short news."""
     bare = re.sub(r"[\s\u3000【】\[\]■●◆▲□★◎*]", "", text)
-    return len(bare) <= 10 and bool(_SUBJECT.fullmatch(bare.rstrip(":：")))
+    bare = bare.rstrip(":：")
+    return len(bare) <= 10 and bool(_SUBJECT.fullmatch(bare) or _COLUMN.fullmatch(bare))
 
 
 def is_notice(text: str) -> bool:

@@ -15,14 +15,15 @@ _CELL = 12  # characters of a table's cell at most
 _NUMBER = re.compile(r"[-+−±]?[\d.,]+[%％‰°℃]?[\u4e00-\u9fff]{0,2}|[—\-/]")
 
 
-def verse(page: Sequence[Line]) -> set[int]:
+def verse(page: Sequence[Line], tables: set[int]) -> set[int]:
     """The short lines that stand together as verse or a list does, without a text that they would head."""
+    short = [at not in tables and _is_short(line) for at, line in enumerate(page)]
     found: set[int] = set()
     begin = 0
     for at in range(1, len(page) + 1):
-        if at < len(page) and not page[at].gap and _is_short(page[at]) and _is_short(page[at - 1]):
+        if at < len(page) and not page[at].gap and short[at] and short[at - 1]:
             continue
-        if _is_short(page[begin]) and _is_verse(page, begin, at):
+        if short[begin] and _is_verse(page, begin, at):
             found.update(range(begin, at))
         begin = at
     return found
