@@ -142,7 +142,7 @@ def _collect(page: Sequence[Line], kinds: Sequence[Kind]) -> list[Story]:
         elif kind is Kind.CAPTION:
             story.captions.append(line)
         elif kind in (Kind.BODY, Kind.FORM):
-            whole = replace(line, parted=line.parted or parted)
+            whole = replace(line, parted=True) if parted and not line.parted else line
             piece = _piece(whole, len(stories) - 1, kind is Kind.FORM)
             piece.head, head = head and not (line.resumed and _is_rest(stories)), False
             story.body.append(piece)

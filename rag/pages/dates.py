@@ -19,14 +19,20 @@ SHORT = re.compile(
 )
 _DATELINE = re.compile(rf"^(?:[\u4e00-\u9fff]{{2,8}})?\s*{FULL.pattern}\s*(?:电|讯|電|訊)")
 WEEKDAY = r"(?:(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day))"
+_MARKS = frozenset("年-/.")  # what parts a year from a month
 _REST = 24  # more than this beside the date and the line is no date line
 _LONGEST = 60  # characters of a line with a date
 _AHEAD = 31  # a day without a year that would come this long after the page is of the year before
 
 
+def find(text: str) -> re.Match[str] | None:
+    """Where a day with its year first stands in the text."""
+    return FULL.search(text) if not _MARKS.isdisjoint(text) else None
+
+
 def whole_day(text: str) -> str:
     """The day with its year that is written first in the text, or ''."""
-    match = FULL.search(text)
+    match = find(text)
     return _iso(match) if match else ""
 
 
@@ -35,7 +41,7 @@ def date_line(text: str) -> str:
     """The day, or the month, in a line that is little but a date, as 2023-12-16 or 2023-03, or ''."""
     if len(text) > _LONGEST:
         return ""
-    match = FULL.search(text)
+    match = find(text)
     if match and len(text) - len(match[0]) <= _REST:
         return _iso(match)
     month = _MONTH.fullmatch(text.strip("()（） "))

@@ -71,6 +71,7 @@ _POINTER = re.compile(
 _POINTER_ROW = re.compile(
     r"[→►▶\s]*(?P<way>紧接|緊接|[上承]接|下转|下轉|转|轉|下接)\s*第?\s*[A-Z]?\s*[\d一二三四五六七八九十]{1,3}\s*版[→►▶\s]*"
 )
+_WAYS = frozenset("转轉接详詳")  # no pointer is without one of these
 _TITLE_MOST = 20
 _LONG = 80  # characters of a running head or an editors' line at most
 
@@ -106,6 +107,8 @@ def strip(rows: Sequence[Line]) -> tuple[list[Line], str]:
 
 def _without_pointers(line: Line) -> Line:
     """The line without "continued on page 4" at its end or "from page 1" at its beginning."""
+    if _WAYS.isdisjoint(line.text):
+        return line
     bare = _POINTER_ROW.fullmatch(line.text)
     if bare:
         onward = bare["way"][0] in "下转轉"
@@ -164,6 +167,8 @@ def _is_sure(row: Line) -> bool:
 
 def _is_crew(text: str) -> bool:
     """Whether the row says who made the page, and perhaps how to reach them."""
+    if text.isascii():
+        return False
     bare = _PHONE_END.sub("", text).strip()
     words = re.split(r"[\s|｜]+", bare)
     while len(words) > 1 and _PUBLISHER.fullmatch(words[0]):
@@ -176,7 +181,7 @@ def _is_crew(text: str) -> bool:
 
 def _words(row: Line) -> list[str]:
     text = row.text.replace("*", " ")
-    day = dates.FULL.search(text)
+    day = dates.find(text)
     days = [day[0]] if day else []
     if day:
         text = text[: day.start()] + " " + text[day.end() :]
@@ -229,13 +234,10 @@ def _is_beside(rows: Sequence[Line], marks: Sequence[bool], at: int, row: Line) 
 def _returning(rows: Sequence[Line]) -> set[str]:
     """The short headings that the page prints more than once: running heads, not text."""
     counts = Counter(row.text for row in rows if row.alone or row.parted)
-    # A title stands again over what its story goes on with on another page.
-    titles = {row.text for row, under in pairwise(rows) if _opens_story(under)}
-    return {
+    twice = {
         text
         for text, count in counts.items()
         if count > 1
-        and text not in titles
         and 3 <= len(text) <= _TITLE_MOST
         and not is_whole(text)
         and not is_labelled(text)
@@ -243,6 +245,10 @@ def _returning(rows: Sequence[Line]) -> set[str]:
         and not is_names(text)
         and not is_caption(text)
         and not re.search(r"[，,、：:|]", text)
+    }
+    # A title stands again over what its story goes on with on another page.
+    return twice - {
+        row.text for row, under in pairwise(rows) if row.text in twice and _opens_story(under)
     }
 
 

@@ -21,9 +21,9 @@ _SURNAMES = frozenset(
     "农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁"
     "勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公覃肖涂付代佟岳帅缑亢况郈有琴商牟佘佴"
     "陳張劉楊黃趙吳孫馬許鄭馮鄧蕭葉蘇盧蔣賈魏韋閻鄒龔嚴莊譚鍾陸賴"
-    "丘丛亓仉仓仝仵佔修倉候儲冒冼凃別勞卻厙原厲叢呂员呙呼咼哈員喬單國堯塗墨壽奉姒婁宛宮寧寸尉尧岩岱嶽巖巨"
-    "帥師幹库庫廣延強從應懷戢揣揭敬斯旷昃時晉晋智曠朴東栗楚楼榮樂樓樸權欒欽歐沐況湯溫滿漆烏畢督矫矯祿稅税"
-    "竇笪範簡粘粟紀紅終經綦緱練繆练羅習聞聶肇芝芦苌苑苟茆荊華萇萬蒼蓋薊藍藺蘆衛衣褟計談諶諸謝譙谌谯豐貝貢"
+    "丘丛亓仉仓仝仵佔倉候儲冼凃別勞卻厙原厲叢呂员呙呼咼哈員喬單國堯塗墨壽奉姒婁宛宮寧寸尉尧岩岱嶽巖巨"
+    "帥師库庫廣延強從應懷戢揣昃時晉晋智朴東楚楼榮樂樓樸權欒欽歐沐況湯溫滿漆烏畢矫矯祿稅税"
+    "竇笪範簡紀紅終經綦緱繆羅習聞聶肇芝芦苌苑苟茆荊華萇萬蒼蓋薊藍藺蘆衛衣褟計談諶諸謝譙谌谯豐貝貢"
     "費賀賁赫蹇車辜農迟逢連遊遲邊邝邸郇郟鄔鄞鄢鄺酈酒释釋鈄鈕銀錢钦银閃閆閉閔闕關闞闪闫闭阳陰陽隋雒雙雪雲"
     "青鞏韓項須顏顧養餘饒駱鬱魚魯鮑鮮鲜鳳鹹鹿麥麦黨齊龍龐"
 )
@@ -49,6 +49,7 @@ _TOLD = re.compile(r"(?:报道|報導)[：:]?$|[：:]$")
 _SPLIT = re.compile(r"[\s/／|｜、，,:：;；+＋]+")
 _MARK = re.compile(r"^[□■●○◎◆◇▲△★☆※◼▪◻︎\[【〔(（《—\-\s]+|[\]】〕)）》\s]+$")
 _BRACKET = re.compile(r"[(（【\[]\s*([^()（）【】\[\]]{2,50})\s*[)）】\]]$")
+_CLOSERS = (")", "）", "】", "]")
 _NOT_NAMES = re.compile(r"完$|续$|略$|同$|注$|节选|掌声|笑声|来源|转载|见[上下左右]?[图表]|附表")
 _PLACE_DAY = (
     rf"[{_HAN}]{{0,8}}?\s*(?:\d{{4}}\s*年\s*)?(?:\d{{1,2}}\s*月\s*)?(?:\d{{1,2}}\s*[日号])?\s*"
@@ -97,6 +98,8 @@ def is_reporters(text: str) -> bool:
 @lru_cache(_KEPT)
 def _read(text: str) -> tuple[tuple[str, ...], bool]:
     """``(names, whether a role is said)``; no names where some word is neither."""
+    if text.isascii():
+        return (), False
     bare = _MARK.sub("", _MARK.sub("", text.strip()))
     marked = bare != text.strip() and not text.strip().startswith(("(", "（", "—", "-", "《"))
     names: list[str] = []
@@ -120,7 +123,7 @@ def _read(text: str) -> tuple[tuple[str, ...], bool]:
 
 def closing_names(text: str) -> tuple[str, str]:
     """``(the text before, names)`` for a text that ends in ``(names)``; names is '' where it does not."""
-    match = _BRACKET.search(text)
+    match = _BRACKET.search(text) if text.endswith(_CLOSERS) else None
     if not match or _NOT_NAMES.search(match[1]):
         return text, ""
     names, role = _read(match[1])
@@ -135,7 +138,7 @@ def closing_names(text: str) -> tuple[str, str]:
 @lru_cache(_KEPT)
 def opening(text: str) -> Opening | None:
     """The dateline and byline with which a body opens (``本报讯（记者 …）``, ``【記者…報導】``), or None."""
-    match = _OPENING.match(text, 0, _AHEAD)
+    match = _OPENING.match(text, 0, _AHEAD) if not text.isascii() else None
     if not match or not match[0]:
         return None
     found: list[str] = []

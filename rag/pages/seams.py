@@ -59,6 +59,8 @@ def fits(left: str, right: str, page: str) -> bool:
 def spanning(left: str, right: str) -> str:
     """The word over the seam, or ''."""
     before, after = left[-_NEAR:], right[:_NEAR]
+    if _is_latin(before[-1:]) and _is_latin(after[:1]):
+        return before + after  # the cutter takes letters side by side for a word
     position = 0
     for word in cutter()(_simplified(before + after)):
         if position < len(before) < position + len(word):
@@ -67,8 +69,14 @@ def spanning(left: str, right: str) -> str:
     return ""
 
 
+def _is_latin(one: str) -> bool:
+    return one.isascii() and one.isalnum()
+
+
 def _simplified(text: str) -> str:
     """The text in the characters of the dictionary, one for one."""
+    if text.isascii():
+        return text
     found = _converter()(text)
     return found if len(found) == len(text) else text
 
@@ -114,7 +122,14 @@ def begins_inside(right: str) -> bool:
 
 def _elsewhere(left: str, right: str, page: str) -> bool:
     seam = left[-2:] + right[:2]
-    return len(seam) == 4 and seam.isalnum() and page.find(seam, 0, _PAGE) >= 0
+    return len(seam) == 4 and seam.isalnum() and seam in _seams(page)
+
+
+@lru_cache(2)
+def _seams(page: str) -> frozenset[str]:
+    """Each four characters that stand side by side on the page."""
+    page = page[:_PAGE]
+    return frozenset(page[at : at + 4] for at in range(len(page) - 3))
 
 
 def _numbers(left: str, right: str) -> float:

@@ -8,12 +8,14 @@ from functools import lru_cache
 from rag.pages import dates
 from rag.pages.names import closing_names, is_names, names_line, opening
 
+_LABEL_MOST = 10  # characters of a box's label
 _TAIL = 50  # characters at the end of a text that tell whether it is whole
 _KEPT = 4096  # lines whose form is remembered: each is asked for many times
 _HAN = "\u4e00-\u9fff"
 _FINAL = re.compile(
     r"(?:[。！？!?…：:；;]|(?<=[A-Za-z])\.|(?<=[A-Za-z] \d{4})\.)[”’」』】》〉）)\]\"]*$|[。！？][”’」』]*\s*[（(][^（）()]{1,40}[）)]$"
 )
+_ENDS = frozenset('。！？!?…：:；;.”’」』】》〉）)]"')
 _SAYS = re.compile(r"(?:说|說|表示|介绍|介紹|认为|認為|告诉记者|告訴記者|坦言|指出)[，,：:]")
 _STOP_INSIDE = re.compile(r"[。；;]|[！？!?](?!$)")
 _NUMBERED = re.compile(
@@ -27,6 +29,7 @@ _CREDIT = re.compile(
     r"|(?:[图圖]片?|照片)(?:由|均由).{2,40}提供[)）。]?$|[（(][^（）()]{2,20}提供[)）]$"
     r"|[资資]料(?:[图圖]片?|照片)[)）]?$|(?:新华社|新華社|中新社|视觉中国|中央社)(?:发|發|供图|照片)?[)）]?$"
 )
+_CREDIT_ENDS = frozenset("摄攝影图圖制製绘繪供片照料社国國发發")
 _CREDIT_ALONE = re.compile(
     rf"[(（]?(?:本[报報][记記]者\s*|通讯员\s*|[摄攝]影[:：/／]\s*)?[{_HAN}]{{2,4}}(?:[\s、][{_HAN}]{{2,4}})*\s*[/／]?\s*"
     r"(?:[摄攝]影?|供[图圖])[)）]?|[（(]?(?:新华社|中新社)发[）)]?|[(（]?[图圖]片?由.{2,30}提供[)）]?"
@@ -63,7 +66,7 @@ _OFFICE = re.compile(
 
 def is_whole(text: str) -> bool:
     """Whether the text ends where a sentence ends."""
-    return bool(_FINAL.search(text[-_TAIL:]))
+    return text[-1:] in _ENDS and bool(_FINAL.search(text[-_TAIL:]))
 
 
 def is_numbered(text: str) -> bool:
@@ -102,9 +105,9 @@ def is_table_row(text: str) -> bool:
 @lru_cache(_KEPT)
 def is_caption(text: str) -> bool:
     """Whether the line ends in a photo credit, or opens as the words under a photo do."""
-    if len(text) > 120 or opening(text):
+    if len(text) > 120 or text.isascii() or opening(text):
         return False
-    if _CREDIT.search(text):
+    if text.rstrip("）)。]")[-1:] in _CREDIT_ENDS and _CREDIT.search(text):
         return not (re.search(r"[文][/／]|[/／]文", text) and names_line(text))
     return bool(_PHOTO.match(text)) and len(text) >= 6
 
@@ -127,9 +130,11 @@ def may_describe_photo(text: str) -> bool:
 
 def is_subject(text: str) -> bool:
     """Whether the line is the label over a comment, a box or a column of short news."""
+    if len(text) > 2 * _LABEL_MOST:
+        return False
     bare = re.sub(r"[\s\u3000【】\[\]■●◆▲□★◎*]", "", text)
     bare = bare.rstrip(":：")
-    return len(bare) <= 10 and bool(_SUBJECT.fullmatch(bare) or _COLUMN.fullmatch(bare))
+    return len(bare) <= _LABEL_MOST and bool(_SUBJECT.fullmatch(bare) or _COLUMN.fullmatch(bare))
 
 
 def is_notice(text: str) -> bool:
