@@ -35,6 +35,7 @@ _ISSUE = re.compile(
     r"(?:总|總)?第\s*\d+\s*[期号號]|(?:国内统一|國內統一)?(?:连续出版物号|刊号|CN)[:：]?\s*[\d\-/A-Z]*|"
     r"(?:邮发代号|郵發代號)[:：]?\s*[\d\-—]+|CN\s*[\d\-/]+|ISSN\s*[\d\-X]+"
 )
+_WEEKDAY = re.compile(dates.WEEKDAY)
 _DAY = re.compile(
     rf"{dates.FULL.pattern}|{dates.WEEKDAY}|[农農夏][曆历].{{2,12}}|[甲乙丙丁戊己庚辛壬癸].年.{{1,3}}月.{{2,3}}|"
     r"(?:今日|今天)?(?:晴|阴|多云|小雨|阵雨)(?:[转到]\S{1,3})?[\d~～\-℃°C度]*"
@@ -72,6 +73,8 @@ _POINTER_ROW = re.compile(
     r"[→►▶\s]*(?P<way>紧接|緊接|[上承]接|下转|下轉|转|轉|下接)\s*第?\s*[A-Z]?\s*[\d一二三四五六七八九十]{1,3}\s*版[→►▶\s]*"
 )
 _WAYS = frozenset("转轉接详詳")  # no pointer is without one of these
+_BETWEEN = re.compile(r"[\s|｜/／]+")
+_WORD_MOST = 30  # characters of a word of furniture
 _TITLE_MOST = 20
 _LONG = 80  # characters of a running head or an editors' line at most
 
@@ -185,11 +188,13 @@ def _words(row: Line) -> list[str]:
     days = [day[0]] if day else []
     if day:
         text = text[: day.start()] + " " + text[day.end() :]
-    return days + [word for word in re.split(r"[\s|｜/／]+", text) if word]
+    return days + [word for word in _BETWEEN.split(text) if word]
 
 
 def _word_kind(word: str) -> str:
-    if re.fullmatch(dates.WEEKDAY, word):
+    if len(word) > _WORD_MOST:
+        return ""
+    if _WEEKDAY.fullmatch(word):
         return "weekday"
     if _NUMBER.fullmatch(word):
         return "number"

@@ -63,6 +63,7 @@ class Ahead:
         levels = Counter(line.level for line in page if line.level)
         self.top = min(levels, default=0)
         self.marked = levels[self.top] >= 2
+        self._kinds: dict[tuple[int, bool, bool], Kind | None] = {}
         self.tables = tables(page)
         self.verse = verse(page, self.tables) | self.tables
         self.places = self._places()
@@ -155,6 +156,12 @@ class Ahead:
 
     def head_kind(self, at: int, above: Sequence[Kind]) -> Kind | None:
         """What a line is in a heading of which these kinds stand above, or None."""
+        key = (at, bool(above), Kind.NAMES in above)
+        if key not in self._kinds:
+            self._kinds[key] = self._head_kind(*key)
+        return self._kinds[key]
+
+    def _head_kind(self, at: int, above: bool, named: bool) -> Kind | None:
         line = self.page[at]
         if line.level or at in self.verse or form.is_subject(line.text) or self.is_photo(at):
             return None
@@ -165,7 +172,7 @@ class Ahead:
                 return Kind.DATE
             if names.names_line(line.text) and self.named_text_at(at + 1):
                 return Kind.NAMES
-        if Kind.NAMES in above or line.turned or line.resumed:
+        if named or line.turned or line.resumed:
             return None
         if not form.may_be_title(line.text) or form.is_listed(line.text):
             return None

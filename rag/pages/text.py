@@ -8,6 +8,9 @@ from functools import lru_cache
 from rag.pages import dates
 from rag.pages.names import closing_names, is_names, names_line, opening
 
+_BOX = re.compile(r"[\s\u3000【】\[\]■●◆▲□★◎*]")
+_STOPS = frozenset("。；;")
+_CELLS = re.compile(r"\t| {2,}|\u3000+")
 _LABEL_MOST = 10  # characters of a box's label
 _TAIL = 50  # characters at the end of a text that tell whether it is whole
 _KEPT = 4096  # lines whose form is remembered: each is asked for many times
@@ -98,7 +101,9 @@ def is_table_row(text: str) -> bool:
     """Whether the line is a row of a table: cells parted by bars, tabs or wide spaces."""
     if text.startswith("|"):
         return True
-    cells = [cell for cell in re.split(r"\t| {2,}|\u3000+", text) if cell]
+    if "  " not in text and "\t" not in text and "\u3000" not in text:
+        return False
+    cells = [cell for cell in _CELLS.split(text) if cell]
     return len(cells) >= 3 and not is_whole(text)
 
 
@@ -132,7 +137,7 @@ def is_subject(text: str) -> bool:
     """Whether the line is the label over a comment, a box or a column of short news."""
     if len(text) > 2 * _LABEL_MOST:
         return False
-    bare = re.sub(r"[\s\u3000【】\[\]■●◆▲□★◎*]", "", text)
+    bare = _BOX.sub("", text)
     bare = bare.rstrip(":：")
     return len(bare) <= _LABEL_MOST and bool(_SUBJECT.fullmatch(bare) or _COLUMN.fullmatch(bare))
 
@@ -155,9 +160,9 @@ def is_office(text: str) -> bool:
 def may_be_title(text: str) -> bool:
     """Whether the line is short, is no sentence, and does not break off at a comma."""
     return (
-        2 <= len(text) <= (28 if re.search("[,，]", text) else 44)
+        2 <= len(text) <= (28 if "," in text or "，" in text else 44)
         and not _SAYS.search(text)
-        and not re.search(r"[。；;]", text)
+        and _STOPS.isdisjoint(text)
         and text[-1] not in "。…，、,：:—"
         and text[0] not in "，。、；：！？”’）】》」』"
         and text.count("“") == text.count("”")
