@@ -19,7 +19,7 @@ from rag.pages.text import is_caption, is_labelled, is_listed, is_whole
 _HAN = "\u4e00-\u9fff"
 _PAPER = re.compile(
     rf"[{_HAN}]{{1,8}}(?:[日晚早晨商快時时][報报]|[新周週導导][報报訊讯]|[都市]+[報报]|[週周旬月]刊|時報|时报|"
-    r"[電电]視報|电视报|青年报|農民報|农民报|工人报|法治报|科技报|教育报|生活报|信息报)(?:数字报|電子報|电子版|社)?"
+    r"[電电]視報|电视报|青年报|[大学學师師][学學大院][报報]|農民報|农民报|工人报|法治报|科技报|教育报|生活报|信息报)(?:数字报|電子報|电子版|社)?"
 )
 _LATIN = re.compile(
     r"[A-Z][A-Za-z' ]*\b(?:DAILY|NEWS|TIMES|POST|WEEKLY|EVENING|MORNING|HERALD|Daily|News|Times|Post|"
@@ -63,7 +63,8 @@ _PHONE_END = re.compile(rf"[\s\u3000|｜/]*{_PHONE.pattern}$", re.IGNORECASE)
 _PAPERS_OWN = re.compile(
     r"(?:新闻|新聞|读者|讀者|广告|廣告|发行|發行|报料|爆料|投稿|投诉)(?:服务|服務)?\w{0,2}(?:热线|熱線|专线|專線|邮箱|信箱|电话|電話)"
 )
-_SECTION = re.compile(rf"[{_HAN}]{{2,4}}(?:[·・][{_HAN}]{{2,4}})?")
+_SECTION = re.compile(rf"[{_HAN}]{{2,4}}(?:[·・][{_HAN}]{{2,4}})?|[{_HAN}]{{2,10}}[报報刊]")
+_NAMED = re.compile(rf"[{_HAN}]{{2,10}}[报報刊]")
 _DIGITS = re.compile(r"[\d\-—()（） ]{5,}")
 _POINTER = re.compile(
     r"\s*[（(【\[]?\s*(?P<way>(?:紧接|緊接|[上承]接|续接|续自|接)|(?:下转|下轉|转|轉|下接|详见|詳見))\s*"
@@ -133,8 +134,15 @@ def _marks(rows: Sequence[Line]) -> list[bool]:
     words = {word for row, mark in zip(rows, sure, strict=True) if mark for word in _words(row)}
     twice = _returning(rows)
     marks = [
-        mark or not row.text or (row.text in twice) or _is_named(row, words)
-        for row, mark in zip(rows, sure, strict=True)
+        mark
+        or not row.text
+        or row.text in twice
+        # A notice may be signed on the day of the page.
+        or (
+            _is_named(row, words)
+            and (not dates.date_line(row.text) or any(sure[max(0, at - 1) : at + 2]))
+        )
+        for at, (row, mark) in enumerate(zip(rows, sure, strict=True))
     ]
     for at, row in enumerate(rows):
         marks[at] = marks[at] or _is_beside(rows, marks, at, row)
@@ -146,7 +154,7 @@ def _marks(rows: Sequence[Line]) -> list[bool]:
 def _is_sure(row: Line) -> bool:
     """Whether each word of the row is furniture and one of them can be nothing else."""
     text = row.text.replace("*", "").strip()
-    if not text or len(text) > _LONG or row.image:
+    if not text or len(text) > _LONG or row.image or text.startswith("|"):
         return False
     if (
         _is_crew(text)
@@ -227,6 +235,8 @@ def _is_beside(rows: Sequence[Line], marks: Sequence[bool], at: int, row: Line) 
     head = all(marks[:at]) or all(marks[at + 1 :])
     if not head:
         return False
+    if at == 0 and _NAMED.fullmatch(text):
+        return True
     return bool(
         (_SECTION.fullmatch(text) and below and (above or at == 0) and not rows[at + 1].gap)
         or _DAY.fullmatch(text)

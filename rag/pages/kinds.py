@@ -78,14 +78,16 @@ class _Marker:
         if form.is_subject(line.text):
             boxed = self.story.broken is None and self.ahead.is_box_text(at + 1)
             return Kind.TITLE if boxed else Kind.BANNER
-        if at in self.ahead.verse or form.is_table_row(line.text):
-            return Kind.FORM
         if asides.is_signature(self.ahead, self.story, self.kinds, at):
             return Kind.NAMES
+        if at in self.ahead.verse or form.is_table_row(line.text):
+            return Kind.FORM
         if asides.is_end_date(self.ahead, self.story, self.kinds, at):
             return Kind.DATE
         if asides.is_bare_caption(self.ahead, self.story, self.kinds, at):
             return Kind.CAPTION
+        if form.is_chapter(line.text):
+            return Kind.SECTION
         if form.is_listed(line.text) and form.may_be_title(line.text) and self.ahead.heads_part(at):
             return Kind.SECTION
         return Kind.FORM if form.is_entry(line.text) else Kind.BODY

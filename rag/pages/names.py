@@ -35,7 +35,7 @@ _DOUBLE = re.compile(
 _NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,6}}[·•・][{_HAN}]{{1,8}}")
 _OFFICE = (
     r"(?:本[報报网刊台社]|新华社|新華社|中新社|中央社|[^\s]{2,6}[日晚]报)?"
-    r"(?:见习|見習|实习|實習|首席|特约|特約|特派|特邀|驻地|全媒体|融媒体|联合|聯合)*"
+    r"(?:见习|見習|实习|實習|首席|学生|學生|校园|校園|小|特约|特約|特派|特邀|驻地|全媒体|融媒体|联合|聯合)*"
 )
 _ROLE = re.compile(
     rf"{_OFFICE}(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|特派员|撰稿人?|撰文|作者|摄影报道|摄影|攝影|图文|圖文|文图|"
@@ -50,6 +50,9 @@ _SPLIT = re.compile(r"[\s/／|｜、，,:：;；+＋]+")
 _MARK = re.compile(r"^[□■●○◎◆◇▲△★☆※◼▪◻︎\[【〔(（《—\-\s]+|[\]】〕)）》\s]+$")
 _BRACKET = re.compile(r"[(（【\[]\s*([^()（）【】\[\]]{2,50})\s*[)）】\]]$")
 _CLOSERS = (")", "）", "】", "]")
+_ADDRESSED = re.compile(
+    rf"[{_HAN}](?:女士|先生|小姐|同学|同學|老师|老師|师傅|阿姨|大爷|大妈|伯伯|生|太太)"
+)
 _NOT_NAMES = re.compile(r"完$|续$|略$|同$|注$|节选|掌声|笑声|来源|转载|见[上下左右]?[图表]|附表")
 _PLACE_DAY = (
     rf"[{_HAN}]{{0,8}}?\s*(?:\d{{4}}\s*年\s*)?(?:\d{{1,2}}\s*月\s*)?(?:\d{{1,2}}\s*[日号])?\s*"
@@ -130,9 +133,10 @@ def closing_names(text: str) -> tuple[str, str]:
     before = text[: match.start()].rstrip()
     if not names or (before and before[-1] not in '。！？!?…：:；;”’」』】》〉）)]".'):
         return text, ""
-    if role or all(map(_is_name, names)):
-        return before, " ".join(names)
-    return text, ""
+    known = role or all(map(_is_name, names))
+    # A reader signs with where he is from, and may leave out his given name.
+    reader = len(names) == 2 and (_is_name(names[1]) or _ADDRESSED.fullmatch(names[1]))
+    return (before, " ".join(names)) if known or reader else (text, "")
 
 
 @lru_cache(_KEPT)

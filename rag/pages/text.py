@@ -25,6 +25,9 @@ _NUMBERED = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[)）、]|第[一二三四五六七八九十百\d]{1,4}[章节条部编]"
     r"|[(（]?\d{1,2}[)）.、．](?!\d)|[①-⑳]|[-*+•·●■◆]\s*"
 )
+_CHAPTER = re.compile(
+    r"第\s*[一二三四五六七八九十百零〇\d]{1,5}\s*[章回卷篇部节節](?:$|[\s\u3000:：·])"
+)
 _LISTED = re.compile(r"[■□●◆★▪◇○•]\s*\S|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
 _CREDIT = re.compile(
     rf"(?:^|[\s。！？(（/／”」）)])(?:本[报報][记記]者\s*)?[{_HAN}·]{{2,8}}(?:[\s、][{_HAN}·]{{2,4}})*\s*[/／]?\s*"
@@ -77,9 +80,14 @@ def is_numbered(text: str) -> bool:
     return bool(_NUMBERED.match(text))
 
 
+def is_chapter(text: str) -> bool:
+    """Whether the line is the heading of a book's chapter."""
+    return len(text) <= 40 and bool(_CHAPTER.match(text)) and not is_whole(text)
+
+
 def is_listed(text: str) -> bool:
     """Whether the line opens with the mark or the Chinese number of a heading inside a story."""
-    return bool(_LISTED.match(text))
+    return bool(_LISTED.match(text)) or is_chapter(text)
 
 
 def is_labelled(text: str) -> bool:
@@ -164,6 +172,7 @@ def may_be_title(text: str) -> bool:
         and not _SAYS.search(text)
         and _STOPS.isdisjoint(text)
         and text[-1] not in "。…，、,：:—"
+        and not (text[0] in "（(" and text[-1] in "）)")
         and text[0] not in "，。、；：！？”’）】》」』"
         and text.count("“") == text.count("”")
         and text.count("「") == text.count("」")

@@ -41,6 +41,7 @@ def _is_short(line: Line) -> bool:
         and not dates.date_line(text)
         and not form.is_notice(text)
         and not names.opening(text)
+        and not form.is_chapter(text)
     )
 
 

@@ -23,6 +23,7 @@ from rag.pages.text import (
 _WIDEST = 45  # columns of a newspaper are no wider
 _FEWEST = 12  # lines that show a width
 _SHARE = 0.5  # of the lines of some length that have this width
+_WIDER = 0.2  # of the lines at most, such as titles over the whole page
 _SOME = 8
 _STARTS = re.compile(r"[▲△▼□■●◆【]|[图圖][为為]|（[上承]接|[(（]?\d{1,2}[)）.、．](?!\d)")
 
@@ -47,7 +48,13 @@ def shape(rows: Sequence[Line]) -> Shape:
     width = max(near, key=lambda one: (near[one], counts[one]))
     full = [row for row in rows if abs(row.width - width) <= 1]
     broken = sum(not is_whole(row.text) for row in full)
-    wrapped = width <= _WIDEST and near[width] >= _SHARE * len(widths) and broken >= 0.6 * len(full)
+    wider = sum(one > width + 3 for one in widths)
+    wrapped = (
+        width <= _WIDEST
+        and near[width] >= _SHARE * len(widths)
+        and broken >= 0.6 * len(full)
+        and wider <= _WIDER * len(widths)
+    )
     # Of a wrapped paragraph only the first line is indented.
     return Shape(width if wrapped else 0, marked >= max(3, (0.08 if wrapped else 0.2) * len(long)))
 
