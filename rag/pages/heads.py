@@ -78,7 +78,7 @@ class Ahead:
             for line, under in pairwise(self.page)
             if (line.alone or line.gap)
             and len(under.text) > _TEXT
-            and not form.place_of(under.text)
+            and not form.has_label(under.text)
         } - {""}
         return places if len(places) >= FEATURE else set()
 

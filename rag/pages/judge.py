@@ -74,6 +74,8 @@ def weak(ahead: Ahead, story: Opened, group: Group) -> list[Kind] | None:
     under = ahead.page[group.follower].text
     if fits(line.text, under, ahead.text) and len(line.text) > SUBHEAD:
         return []
+    if form.has_label(line.text) and form.has_label(under):
+        return []  # two speak in turn
     if form.is_calling(line.text) and len(line.text) > SUBHEAD:
         return None
     return [Kind.WEAK, *group.kinds[1:]] if form.is_plain_title(line.text) else []

@@ -92,7 +92,12 @@ def is_listed(text: str) -> bool:
 
 def is_labelled(text: str) -> bool:
     """Whether the line is one entry of a form or notice, such as ``time: ...``."""
-    return (len(text) <= 60 and bool(_LABEL.match(text))) or bool(_FORM.match(text))
+    return (len(text) <= 60 and has_label(text)) or bool(_FORM.match(text))
+
+
+def has_label(text: str) -> bool:
+    """Whether the line opens with a short word and a colon, as an entry or what somebody says does."""
+    return bool(_LABEL.match(text))
 
 
 def is_form(text: str) -> bool:

@@ -33,7 +33,7 @@ def _is_short(line: Line) -> bool:
     text = line.text
     return (
         len(text) <= SHORT
-        and not line.level
+        and not (line.level or line.turned or line.resumed)
         and not names.is_names(text)
         and not form.is_subtitle(text)
         and not form.is_subject(text)
