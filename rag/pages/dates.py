@@ -44,7 +44,7 @@ def date_line(text: str) -> str:
     match = find(text)
     if match and len(text) - len(match[0]) <= _REST:
         return _iso(match)
-    month = _MONTH.fullmatch(text.strip("()（） "))
+    month = _MONTH.fullmatch(text.strip("()（） ")) if "月" in text else None
     return _iso(month) if month else ""
 
 

@@ -74,6 +74,11 @@ _POINTER_ROW = re.compile(
     r"[→►▶\s]*(?P<way>紧接|緊接|[上承]接|下转|下轉|转|轉|下接)\s*第?\s*[A-Z]?\s*[\d一二三四五六七八九十]{1,3}\s*版[→►▶\s]*"
 )
 _WAYS = frozenset("转轉接详詳")  # no pointer is without one of these
+# No row is furniture by itself that has none of these.
+_HINTS = frozenset(
+    "0123456789报報刊訊讯版面叠页编編辑輯美校对對式组組制製设設审審統统总總主任检排终初委監监期号號发發代"
+    "线線箱话話周週星礼禮QE微传傳I办辦行印"
+)
 _BETWEEN = re.compile(r"[\s|｜/／]+")
 _WORD_MOST = 30  # characters of a word of furniture
 _TITLE_MOST = 20
@@ -155,6 +160,8 @@ def _is_sure(row: Line) -> bool:
     """Whether each word of the row is furniture and one of them can be nothing else."""
     text = row.text.replace("*", "").strip()
     if not text or len(text) > _LONG or row.image or text.startswith("|"):
+        return False
+    if _HINTS.isdisjoint(text) and not (text.isascii() and "day" in text.lower()):
         return False
     if (
         _is_crew(text)

@@ -111,7 +111,7 @@ def _line(row: str, start: int, gap: int, alone: bool) -> Line:
     span = (0, begin, begin + len(bare))
     width, indent = len(row.rstrip()), bool(_INDENT.match(row))
     line = Line(bare, (span,), gap, alone, indent=indent, width=width)
-    image = _IMAGE.fullmatch(bare)
+    image = _IMAGE.fullmatch(bare) if bare.startswith("![") else None
     if image:
         return replace(line.cut(*image.span(1)), image=True)
     return _unmark(line)
@@ -124,5 +124,5 @@ def _unmark(line: Line) -> Line:
     if 0 < level <= 6 and bare[:1].isspace() and bare.strip():
         end = len(line.text.rstrip("#").rstrip())
         line = replace(line.cut(level, end), level=level, alone=True)
-    bold = _BOLD.fullmatch(line.text)
+    bold = _BOLD.fullmatch(line.text) if line.text.startswith(("**", "__")) else None
     return line.cut(*bold.span(2)) if bold else line
