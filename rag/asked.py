@@ -71,10 +71,10 @@ def marks(question: str, quote: str) -> tuple[tuple[int, int], ...]:
     worse than none."""
     asked, kind = normalise(question), kind_of(question)
     held = set(terms(question))
-    counted = _UNIT.search(asked) if kind is NUMBERS else None
+    unit = unit_of(question) if kind is NUMBERS else ""
     found = [span for span in _candidates(asked, kind, quote) if quote[slice(*span)] not in asked]
-    if counted:
-        found = [(a, b) for a, b in found if _counts(counted["unit"], quote[a : b + 1])]
+    if unit:
+        found = [(a, b) for a, b in found if counts(unit, quote[a : b + 1])]
 
     def speaks(span: tuple[int, int]) -> int:
         return _shared(_clause(quote, span), held)
@@ -90,7 +90,18 @@ def _clause(quote: str, span: tuple[int, int]) -> str:
     return quote[begin : min(ends, default=len(quote))]
 
 
-def _counts(unit: str, said: str) -> bool:
+def unit_of(question: str) -> str:
+    """The unit in which a number is asked for, one character, '' for none."""
+    match = _UNIT.search(normalise(question))
+    return match["unit"] if match else ""
+
+
+def numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Where ``text``, normalised, says a number, with its measure word."""
+    return (match.span() for match in NUMBER.finditer(text))
+
+
+def counts(unit: str, said: str) -> bool:
     """Whether a number is said in the unit that is asked for."""
     return any(letter in said for letter in (_PEOPLE if unit in _PEOPLE else unit))
 

@@ -197,7 +197,8 @@ class Library:
         begin, now = time.perf_counter(), self._now
         query = resolve(question.strip(), history)[:LONGEST_QUESTION]
         hits = now.search(query, DEPTH, "hybrid", scope)
-        found = answer(question, now.retriever.parse(query), single(hits, now.copies), begin)
+        hits = single(hits, now.copies)
+        found = answer(question, now.retriever.parse(query), hits, now.encoder, begin)
         return traced(found, now.article, now.copies)
 
     def trace(self, citation: Citation) -> Trace:

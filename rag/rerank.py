@@ -6,7 +6,8 @@ hold, cosines, scores), learned by ``rag/training/ranking.py``. What must not be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -45,6 +46,18 @@ class Candidates:
 @cache
 def _trees() -> Trees:
     return Trees.load(DATA / "ranking.safetensors")
+
+
+@contextlib.contextmanager
+def ranked_by(trees: Trees) -> Iterator[None]:
+    """Within the block passages are ranked by ``trees``, as training on what the shipped ones have learned from
+    needs."""
+    global _trees
+    shipped, _trees = _trees, cache(lambda: trees)
+    try:
+        yield
+    finally:
+        _trees = shipped
 
 
 def chances(query: Query, found: Candidates, texts: Sequence[Text]) -> Floats:

@@ -53,6 +53,7 @@ Gradient-boosted trees (fitted by scikit-learn, run by numpy):
     python -m embeddings.train --news NEWS --out embeddings/model --thesaurus rag/data/thesaurus \\
         --questions rag/training/questions/encoding.jsonl
     python -m rag.training.ranking --news NEWS
+    python -m rag.training.evidence --news NEWS
     python -m rag.training.confidence --news NEWS
     python -m rag.training.card
 
@@ -63,11 +64,12 @@ retriever failed on them: on other questions expect somewhat less.
 {tried}
 """
 _USES = {
-    "encoding": "encoder, term weights", "ranking": "ranking, confidence", "held-out": "nothing; settings were chosen by it",
+    "encoding": "encoder, term weights", "ranking": "ranking, evidence, confidence", "held-out": "nothing; settings were chosen by it",
 }  # fmt: skip
 _MODELS = {
     "terms": ("how likely an article about the question holds a term of it", "weights"),
     "ranking": ("how likely a passage holds the answer", "ranking"),
+    "evidence": ("how likely a sentence of the best passages holds the answer", "evidence"),
     "confidence": ("how likely the best evidence answers", "confidence"),
 }
 

@@ -2,7 +2,9 @@
 
     python -m rag.training.confidence --news DIR [--questions FILE.jsonl...] [--out rag/data]
 
-The unanswerable questions of ``encoding.jsonl``, which no model learns from, are asked as well.
+The unanswerable questions of ``encoding.jsonl``, which no model learns from, are asked as well. The ranking and the
+evidence have learned from the same questions, on which their scores look better than they are: half of the questions
+is asked here, of trees that learned from the other half.
 Questions are asked of a large library and of many small ones, each of the articles that some of the questions
 were composed from: near misses, whose article is there but does not say, and in the small libraries
 questions about articles that are elsewhere. Some hold three articles, as a library does on its first day.
@@ -18,10 +20,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer import evidence
+from rag import evidence, rerank
+from rag.answer import best_evidence
 from rag.confidence import features
 from rag.library import DEPTH, Library
 from rag.training import boost, ranking, sets
+from rag.training import evidence as training
 from rag.trees import Trees
 
 SIZES = (50,) * 24 + (3,) * 80  # articles of each small library
@@ -37,7 +41,7 @@ def examples(
     for row, has in both:
         query = library.retriever.parse(row.question)
         hits = library.search(row.question, DEPTH)
-        found = evidence(query, hits)
+        found = best_evidence(query, hits, library.encoder)
         if found:
             rows.append(features(query, hits, *found))
             answered.append(has)
@@ -77,14 +81,33 @@ def fit(rows: NDArray[np.float32], answered: NDArray[np.bool_]) -> Trees:
     return boost.fit(rows, answered, trees=120, leaves=8, l2=3.0)
 
 
+def taught(
+    asked: Sequence[sets.Asked], others: Sequence[sets.Asked], news: Path, articles: int
+) -> tuple[Trees, Trees]:
+    """Ranking and evidence as ``asked`` teaches them; ``others`` rank what the evidence is learned from."""
+    with tempfile.TemporaryDirectory() as scratch:
+        library = ranking.library_of([*asked, *others], news, articles, Path(scratch))
+        with rerank.ranked_by(ranking.fit(*ranking.examples(library, others))):
+            rows, right = training.examples(library, asked)
+        ranks = ranking.fit(*ranking.examples(library, asked))
+        library.close()
+    return ranks, training.fit(np.vstack(rows), np.concatenate(right))
+
+
 def main() -> None:
     """Build the libraries, learn, write confidence.safetensors."""
     parser = sets.arguments(__doc__, sets.RANKING)
     parser.add_argument("--articles", type=int, default=3000)
     options = parser.parse_args()
-    asked = sets.read(options.questions, options.news)
+    questions = sets.read(options.questions, options.news)
+    asked, others = questions[0::2], questions[1::2]
+    ranks, answers = taught(others, asked, options.news, options.articles)
     asked += [row for row in sets.read([sets.ENCODING], options.news) if not row.answers]
-    with tempfile.TemporaryDirectory() as scratch:
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        rerank.ranked_by(ranks),
+        evidence.judged_by(answers),
+    ):
         rows, answered = gather(asked, options.news, options.articles, Path(scratch))
     fit(rows, answered).save(options.out / "confidence.safetensors")
 

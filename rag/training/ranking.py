@@ -41,7 +41,7 @@ def examples(
         places = [library.passage(int(i)) for i in ids]
         texts = [(library.article(i).text, start, end) for i, start, end in places]
         own = np.array([i == row.article for i, _, _ in places])
-        held = np.array([_longest(row.answers, text[start:end]) for text, start, end in texts])
+        held = np.array([longest(row.answers, text[start:end]) for text, start, end in texts])
         # Another article that holds the answer may well be about the same event: neither right nor wrong.
         told = own | (held < TELLING)
         rows.append(features(query, found, texts)[told])
@@ -49,7 +49,7 @@ def examples(
     return np.vstack(rows), np.array(right)
 
 
-def _longest(answers: Iterable[str], text: str) -> int:
+def longest(answers: Iterable[str], text: str) -> int:
     """The characters of the longest answer that a text holds, white space aside; 0 for none."""
     plain = "".join(text.split())
     bare = ("".join(answer.split()) for answer in answers)

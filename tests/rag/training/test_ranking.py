@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.training import confidence, ranking, sets
+from rag.training import confidence, evidence, ranking, sets
 
 NAMES = (
     "青河",
@@ -55,6 +55,19 @@ def test_a_candidate_is_right_when_it_holds_the_answer(
     library.close()
     assert len(rows) == len(right) and np.isfinite(rows).all()
     assert right.sum() == len(NAMES)  # near misses have no right candidate and are left out
+
+
+def test_a_sentence_is_right_when_it_holds_the_answer(
+    asked: list[sets.Asked], news: Path, tmp_path: Path
+) -> None:
+    library = ranking.library_of(asked, news, 0, tmp_path)
+    rows, right = evidence.examples(library, asked)
+    trees = evidence.fit(*evidence.gather(library, asked * 4))
+    library.close()
+    assert len(rows) == len(right) == len(NAMES)
+    assert [yes.sum() for yes in right] == [1] * len(NAMES)
+    best = [yes[np.argmax(trees.raw(values))] for values, yes in zip(rows, right, strict=True)]
+    assert np.mean(best) > 0.8
 
 
 def test_what_is_fitted_tells_answers_from_near_misses(
