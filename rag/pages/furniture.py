@@ -42,7 +42,7 @@ _DAY = re.compile(
 )
 _STAFF = (
     r"(?:本版|本期|一版|值班|执行|執行|责任|責任|美术|美術|文字|图片|圖片|新媒体|夜班|视觉)*"
-    r"(?:责编|責編|编辑|編輯|主编|主編|美编|美編|版式|校对|校對|组版|組版|制图|製圖|设计|設計|审读|統籌|统筹|值班总编|总编|主任|"
+    r"(?:责编|責編|编辑|編輯|主编|主編|美编|美編|版式|校对|校對|美术|美術|视觉|視覺|组版|組版|制图|製圖|设计|設計|审读|統籌|统筹|值班总编|总编|主任|"
     r"检校|排版|终审|初审|编委|編委|監製|监制)"
 )
 _CREW = re.compile(
@@ -56,7 +56,7 @@ _PUBLISHER = re.compile(
 _CREW_COLON = re.compile(rf"^{_STAFF}\s*[:：]")
 _PHONE = re.compile(
     r"(?:新闻|新聞|读者|讀者|广告|廣告|发行|發行|报料|爆料|投稿|投诉|服务|服務|编辑部|總機|总机|电子)*"
-    r"(?:热线|熱線|专线|專線|电话|電話|邮箱|信箱|郵箱|QQ|微信|传真|E-?mail|Email)\s*[:：]?\s*[\w\-.@()（）+、]*",
+    r"(?:热线|熱線|专线|專線|电话|電話|邮箱|信箱|郵箱|QQ|微信|传真|E-?mail|Email)\s*[:：]?\s*[\w\-.@()（）+、]*(?: \d{3,8})*",
     re.IGNORECASE,
 )
 _PHONE_END = re.compile(rf"[\s\u3000|｜/]*{_PHONE.pattern}$", re.IGNORECASE)
@@ -178,7 +178,7 @@ def _is_sure(row: Line) -> bool:
             return False
     strong = {"paper+number", "number", "weekday"}
     found = set(kinds)
-    if {"paper", "number"} <= found or ("paper" in found and {"day", "bare"} & found):
+    if "paper" in found and {"number", "day", "bare", "issue"} & found:
         found.add("paper+number")
     return bool(found & strong) and not found <= {"section"}
 
@@ -219,7 +219,9 @@ def _word_kind(word: str) -> str:
         return "day"
     if _BARE_NUMBER.fullmatch(word):
         return "bare"
-    weak = (_SECTION, _ISSUE, _PHONE)
+    if _ISSUE.fullmatch(word):
+        return "issue"
+    weak = (_SECTION, _PHONE)
     return "section" if any(form.fullmatch(word) for form in weak) else ""
 
 
@@ -244,6 +246,9 @@ def _is_beside(rows: Sequence[Line], marks: Sequence[bool], at: int, row: Line) 
         return False
     if at == 0 and _NAMED.fullmatch(text):
         return True
+    kinds = {_word_kind(word) for word in _words(row)}
+    if row.gap == 0 and kinds == {"bare", "section"}:
+        return True  # the page's number and name
     return bool(
         (_SECTION.fullmatch(text) and below and (above or at == 0) and not rows[at + 1].gap)
         or _DAY.fullmatch(text)
