@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from rag.pages import dates, furniture, names, wrap
+from rag.pages import dates, furniture, wrap
 from rag.pages import text as form
 from rag.pages.flow import arrange
 from rag.pages.heads import FEATURE, Kind
@@ -162,7 +162,7 @@ def _is_rest(stories: Sequence[Story]) -> bool:
 
 
 def _piece(line: Line, story: int, is_form: bool) -> Piece:
-    return Piece(line, story, is_form, closed=bool(names.closing_names(line.text)[1]))
+    return Piece(line, story, is_form, closed=form.closes_story(line.text))
 
 
 def _is_form(line: Line) -> bool:

@@ -48,7 +48,10 @@ _STAFF = (
 _CREW = re.compile(
     rf"(?:{_STAFF}\s*[:：/／|｜]?\s*[{_HAN}·]{{1,4}}(?:[、/／ \u3000]+(?!{_STAFF})[{_HAN}]{{2,4}})*\s*[|｜　/]*\s*)+"
 )
-_OWN = re.compile(r"本版(?:摄影|攝影|图片|圖片|稿件|文字|图文|圖文|撰稿|供图)[^，。！？]{2,40}")
+_OWN = re.compile(
+    r"本版(?:摄影|攝影|图片|圖片|稿件|文字|图文|圖文|撰稿|供图)[^，。！？]{2,40}"
+    r"|(?:新闻|新聞)?(?:线索|線索|报料|報料|爆料)(?:提供)?[人者]?[:：][^，。！？]{2,40}"
+)
 _PUBLISHER = re.compile(
     rf"[{_HAN}（）()]{{3,24}}(?:主办|主辦|承办|承辦|协办|協辦|主管|出版|编印|編印|印刷|印行|发行|發行)"
     rf"|(?:主办|主辦|承办|承辦|协办|協辦|主管|出版|编印|印刷|发行)(?:单位|單位|机关)?[:：]\s*[{_HAN}（）()]{{3,24}}"
@@ -77,7 +80,7 @@ _WAYS = frozenset("转轉接详詳")  # no pointer is without one of these
 # No row is furniture by itself that has none of these.
 _HINTS = frozenset(
     "0123456789报報刊訊讯版面叠页编編辑輯美校对對式组組制製设設审審統统总總主任检排终初委監监期号號发發代"
-    "线線箱话話周週星礼禮QE微传傳I办辦行印"
+    "供料线線箱话話周週星礼禮QE微传傳I办辦行印"
 )
 _BETWEEN = re.compile(r"[\s|｜/／]+")
 _WORD_MOST = 30  # characters of a word of furniture
@@ -153,7 +156,12 @@ def _marks(rows: Sequence[Line]) -> list[bool]:
         marks[at] = marks[at] or _is_beside(rows, marks, at, row)
     for at in reversed(range(len(rows))):
         marks[at] = marks[at] or _is_beside(rows, marks, at, rows[at])
-    return marks
+    # What the head of the page proved to say may come again as a running head.
+    words |= {word for row, mark in zip(rows, marks, strict=True) if mark for word in _words(row)}
+    return [
+        mark or (len(_words(row)) > 1 and not dates.date_line(row.text) and _is_named(row, words))
+        for row, mark in zip(rows, marks, strict=True)
+    ]
 
 
 def _is_sure(row: Line) -> bool:

@@ -33,6 +33,12 @@ _MEASURE = re.compile(
 )
 
 
+_COUNTED = re.compile(rf"[{_DIGITS}{_TENS}两兩\d]+{_MEASURE.pattern}")
+_COUNTS = re.compile(
+    r"[有共达達约約近超逾过過满滿足仅僅只剩第每前后後的了]$"
+)  # what a number may follow
+
+
 @cache
 def cutter() -> Callable[[str], list[str]]:
     """rjieba, or jieba itself on a platform that has no wheel of it; words of the dictionary only."""
@@ -140,7 +146,10 @@ def _numbers(left: str, right: str) -> float:
             return 2.5
         return 2.0 if _MEASURE.match(first) or first in "%％" else 0.0
     if last not in _DIGITS + _TENS:
-        return 1.0 if last in "几幾数數第多" and _MEASURE.match(first) else 0.0
+        if last in "几幾数數第多" and _MEASURE.match(first):
+            return 1.0
+        # Something counted follows "there are" sooner than a noun.
+        return (1.0 if _COUNTS.search(left) else -0.5) if _COUNTED.match(right) else 0.0
     if first in _DIGITS:
         return 2.0 if last in _TENS else -3.0
     if first in _TENS:

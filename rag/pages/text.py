@@ -64,6 +64,9 @@ _COLUMN = re.compile(
 _NOTICE = re.compile(
     r"(?:公告|启事|啟事|啓事|通知|公示|通告|声明|聲明|更正|讣告|招聘|预告|喜报|须知|名单|更正启事|提示)$"
 )
+_DOCUMENT = re.compile(
+    rf"[{_HAN}]{{2,14}}\s*[〔\[［【（(]\s*(?:19|20)\d{{2}}\s*[〕\]］】）)]\s*第?\s*\d{{1,4}}\s*[号號]"
+)
 _OFFICE = re.compile(
     r"(?:公司|局|中心|委员会|委員會|办公室|辦公室|政府|[厅廳]|社|院|[馆館]|部|所|[会會]|校|站|[队隊]|[银銀]行|集[团團]|[学學]|厂|廠|处|處|组|"
     r"组委会|指挥部|法院|[庙廟]|大厦)$"
@@ -105,9 +108,19 @@ def is_form(text: str) -> bool:
     return bool(_FORM.match(text))
 
 
+def is_talk(text: str) -> bool:
+    """Whether the line is a question or an answer, with the word for it in front."""
+    return bool(_SPEECH.match(text))
+
+
+def closes_story(text: str) -> bool:
+    """Whether the line ends in a byline; who asks a question may sign it within a story."""
+    return bool(closing_names(text)[1]) and not is_talk(text)
+
+
 def is_entry(text: str) -> bool:
     """Whether the line is an entry of a form that no other line goes on, as an answer's next line may."""
-    return is_labelled(text) and not _SPEECH.match(text)
+    return is_labelled(text) and not is_talk(text)
 
 
 def is_table_row(text: str) -> bool:
@@ -158,6 +171,11 @@ def is_subject(text: str) -> bool:
 def is_notice(text: str) -> bool:
     """Whether the line is the title of a notice."""
     return len(text) <= 44 and bool(_NOTICE.search(text)) and may_be_title(text)
+
+
+def is_document_number(text: str) -> bool:
+    """Whether the line is the number, with its year, under which an office sends a document out."""
+    return len(text) <= 40 and bool(_DOCUMENT.fullmatch(text))
 
 
 def is_office(text: str) -> bool:
@@ -231,4 +249,9 @@ def twin_of(text: str) -> str:
 
 def is_head_word(text: str) -> bool:
     """Whether the line can stand between a title and its text: subtitle, byline or date."""
-    return is_subtitle(text) or is_names(text) or bool(dates.date_line(text))
+    return (
+        is_subtitle(text)
+        or is_names(text)
+        or bool(dates.date_line(text))
+        or is_document_number(text)
+    )
