@@ -12,7 +12,7 @@ _CLEAR = 2.0  # the same where several compete
 _APART = 1.0  # what the best must be better by than any other for the same end or the same text
 _NONE = -5.0  # the score of what cannot go together, at least
 _DENSE = 0.3  # of a page's paragraphs have blank lines above, where these are the ends of columns
-_SPEAKS = 4  # pairs of characters that text shares with one story and not with the other
+_SPEAKS = 3  # pairs of characters that text shares with one story and not with the other
 _MORE = 2  # times as many as with the other
 
 
