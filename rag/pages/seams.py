@@ -18,6 +18,10 @@ _FRESH = re.compile(
     r"为了|为了|由于|随着|在\S{1,12}[，,]|当[天日]|不过|然而|但|据悉|据了解|问[:：]|答[:：]|[一二三四五六七八九十]是|\d{4}年|"
     r"[一-鿿]{2,4}(?:说|表示|介绍|认为|告诉)"
 )
+_NEWS = re.compile(
+    r"据\S{2,16}?(?:消息|通报|统计|介绍|获悉)|據\S{2,16}?(?:消息|通報|統計|公布)|记者\S{0,12}(?:获悉|了解到)|近日|日前|昨[天日晚]|"
+    r"今[天日]|\d{1,2}月\d{1,2}日(?:[，,]|上午|下午|起|清晨|晚)|[上本][周週]"
+)
 _BOUND = frozenset(
     "的了着过们地得之而则却都也就才便又还已并或及与和等将被把让给来去上下里内中时后前外"
 )
@@ -92,6 +96,11 @@ def _converter() -> Callable[[str], str]:
     from opencc import OpenCC
 
     return cast("Callable[[str], str]", OpenCC("t2s").convert)
+
+
+def opens_news(text: str) -> bool:
+    """Whether the text opens as the first paragraph of news does: with its source or its day."""
+    return bool(_NEWS.match(text))
 
 
 @lru_cache(4096)
