@@ -15,6 +15,7 @@ from rag.pages.heads import FEATURE, Kind
 from rag.pages.kinds import mark
 from rag.pages.lines import Line, read_rows
 from rag.pages.runs import Piece
+from rag.pages.seams import PAGE
 from rag.pages.story import Places, Story, build, byline_of, take_bylines
 from rag.types import Article
 
@@ -38,7 +39,7 @@ def parse_page(text: str, source: str) -> list[Article]:
     stories = _collect(lines, kinds)
     _send_captions_home(stories)
     pieces = [piece for story in stories for piece in story.body]
-    joined = "\n".join(line.text for line in lines)
+    joined = "\n".join(line.text for line in lines)[:PAGE]
     for story, body in zip(
         stories, arrange(pieces, len(stories), joined, shape.indented), strict=True
     ):

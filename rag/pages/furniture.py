@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.pages import dates
@@ -159,7 +160,7 @@ def _marks(rows: Sequence[Line]) -> list[bool]:
     # What the head of the page proved to say may come again as a running head.
     words |= {word for row, mark in zip(rows, marks, strict=True) if mark for word in _words(row)}
     return [
-        mark or (len(_words(row)) > 1 and not dates.date_line(row.text) and _is_named(row, words))
+        mark or (_is_named(row, words) and len(_words(row)) > 1 and not dates.date_line(row.text))
         for row, mark in zip(rows, marks, strict=True)
     ]
 
@@ -206,12 +207,18 @@ def _is_crew(text: str) -> bool:
 
 
 def _words(row: Line) -> list[str]:
-    text = row.text.replace("*", " ")
+    return list(_parted(row.text))
+
+
+@lru_cache(4096)
+def _parted(text: str) -> tuple[str, ...]:
+    """The words of a row, its day first."""
+    text = text.replace("*", " ")
     day = dates.find(text)
     days = [day[0]] if day else []
     if day:
         text = text[: day.start()] + " " + text[day.end() :]
-    return days + [word for word in _BETWEEN.split(text) if word]
+    return (*days, *filter(None, _BETWEEN.split(text)))
 
 
 def _word_kind(word: str) -> str:
@@ -235,8 +242,10 @@ def _word_kind(word: str) -> str:
 
 def _is_named(row: Line, words: set[str]) -> bool:
     """Whether the row says nothing but words that running heads of the page say."""
-    own = _words(row) if len(row.text) <= _TITLE_MOST else []
-    return bool(own) and all(word in words for word in own)
+    if len(row.text) > _TITLE_MOST or not words:
+        return False
+    own = _words(row)
+    return bool(own) and words.issuperset(own)
 
 
 def _is_beside(rows: Sequence[Line], marks: Sequence[bool], at: int, row: Line) -> bool:

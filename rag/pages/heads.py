@@ -12,7 +12,7 @@ from itertools import pairwise
 from rag.pages import dates, names
 from rag.pages import text as form
 from rag.pages.lines import Line
-from rag.pages.seams import begins_inside, evidence, fits, spanning
+from rag.pages.seams import PAGE, begins_inside, evidence, fits, spanning
 from rag.pages.verse import SHORT, tables, verse
 
 _TEXT = 28  # a line longer than this under a "place: title" is the text that it heads
@@ -59,7 +59,7 @@ class Ahead:
 
     def __init__(self, page: Sequence[Line]) -> None:
         self.page = page
-        self.text = "\n".join(line.text for line in page)
+        self.text = "\n".join(line.text for line in page)[:PAGE]
         levels = Counter(line.level for line in page if line.level)
         self.top = min(levels, default=0)
         self.marked = levels[self.top] >= 2

@@ -56,6 +56,8 @@ _SCHOOL = re.compile(
 )
 _TOLD = re.compile(r"(?:报道|報導)[：:]?$|[：:]$")
 _SPLIT = re.compile(r"[\s/／|｜、，,:：;；+＋]+")
+_NAMES = 12  # a longer line of names and nothing else has something between them
+_HINTED = re.compile(r"[\s/／|｜、，,:：;；+＋·•・记記讯訊评評辑輯]")
 _MARK = re.compile(r"^[□■●○◎◆◇▲△★☆※◼▪◻︎\[【〔(（《—\-\s]+|[\]】〕)）》\s]+$")
 _BRACKET = re.compile(r"[(（【\[]\s*([^()（）【】\[\]]{2,50})\s*[)）】\]]$")
 _CLOSERS = (")", "）", "】", "]")
@@ -110,7 +112,7 @@ def is_reporters(text: str) -> bool:
 @lru_cache(_KEPT)
 def _read(text: str) -> tuple[tuple[str, ...], bool]:
     """``(names, whether a role is said)``; no names where some word is neither."""
-    if text.isascii():
+    if text.isascii() or (len(text) > _NAMES and not _HINTED.search(text)):
         return (), False
     bare = _MARK.sub("", _MARK.sub("", text.strip()))
     marked = bare != text.strip() and not text.strip().startswith(("(", "（", "—", "-", "《"))

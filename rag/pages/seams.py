@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from typing import cast
 
-_PAGE = 20_000  # characters searched for evidence: more than a page has, few enough for a book
+PAGE = 20_000  # characters searched for evidence: more than a page has, few enough for a book
 _NEAR = 8  # characters on each side that are cut into words
 _DIGITS = "一二三四五六七八九"
 _TENS = "十百千万亿萬億零〇"
@@ -143,8 +143,7 @@ def _elsewhere(left: str, right: str, page: str) -> bool:
 @lru_cache(2)
 def _seams(page: str) -> frozenset[str]:
     """Each four characters that stand side by side on the page."""
-    page = page[:_PAGE]
-    return frozenset(page[at : at + 4] for at in range(len(page) - 3))
+    return frozenset(page[at : at + 4] for at in range(min(len(page), PAGE) - 3))
 
 
 def _numbers(left: str, right: str) -> float:
