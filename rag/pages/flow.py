@@ -30,8 +30,12 @@ def arrange(pieces: Sequence[Piece], stories: int, page: str, indented: bool) ->
     runs = part(pieces, page, indented)
     count_words(runs)
     _match(runs, page, indented)
-    join_left(runs, indented, lambda end, start: _score(end, start, page, indented))
-    send_back(runs, indented)
+
+    def score(end: Run, start: Run) -> float:
+        return _score(end, start, page, indented)
+
+    join_left(runs, indented, score)
+    send_back(runs, indented, score)
     return _stories(runs, stories, page)
 
 
@@ -89,6 +93,8 @@ def _score(end: Run, start: Run, page: str, indented: bool) -> float:
         return -9
     if form.is_form(first.line.text):
         return -9
+    if form.has_label(first.line.text) and form.has_label(last.line.text):
+        return -9  # two speak in turn
     next_to = end is start.above
     if next_to and not first.line.gap and len(last.line.text) < _VERSE and not first.line.parted:
         return -9

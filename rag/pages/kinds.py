@@ -47,7 +47,7 @@ class _Marker:
         if self.page[at].level:
             return self.ahead.level_group(at).kinds
         group = self.ahead.group(at)
-        if group is None or self._is_aside(at):
+        if group is None or self._is_aside(at) or self._is_entry_below(self.page[at]):
             return []
         found: list[Kind] | None = None
         if not self.ahead.heads_text(group):
@@ -71,6 +71,10 @@ class _Marker:
         """Whether a line stands below a wider gap than titles have: photos leave one in the text."""
         photo = line.gap >= asides.PHOTO_GAP > self._widest > 0
         return photo and form.may_describe_photo(line.text)
+
+    def _is_entry_below(self, line: Line) -> bool:
+        """Whether a line that may be a title is the next entry of a form."""
+        return form.has_label(line.text) and not line.gap and self.kinds[-1:] == [Kind.FORM]
 
     def _is_item(self, line: Line) -> bool:
         """Whether a line is the next item of a list that an entry of a form begins."""

@@ -11,6 +11,7 @@ _SOLE = 0.3  # evidence that joins the only open end to the only text without a 
 _CLEAR = 2.0  # the same where several compete
 _APART = 1.0  # what the best must be better by than any other for the same end or the same text
 _NONE = -5.0  # the score of what cannot go together, at least
+_NEXT = 2.0  # the score of a column that stands next and that nothing speaks against
 _DENSE = 0.3  # of a page's paragraphs have blank lines above, where these are the ends of columns
 _SPEAKS = 3  # pairs of characters that text shares with one story and not with the other
 _MORE = 2  # times as many as with the other
@@ -56,7 +57,7 @@ def _is_orphan(run: Run, indented: bool) -> bool:
     )
 
 
-def send_back(runs: list[Run], indented: bool) -> None:
+def send_back(runs: list[Run], indented: bool, score: Callable[[Run, Run], float]) -> None:
     """Part what follows the rest of another story from it, where it goes on with the story around.
 
     The rest of a story from another column may end in the midst of the story where it stands.
@@ -65,10 +66,14 @@ def send_back(runs: list[Run], indented: bool) -> None:
         return
     for run in list(runs):
         host = run.above
-        if run.before is None or host is None or host.last.open or host.last.closed:
+        if run.before is None or host is None or host.last.closed:
             continue
         story = _above(run.before)
         if host in story:
+            continue
+        if host.last.open:
+            if host.next is None:
+                _resume(runs, run, host, score)
             continue
         around, own = _pairs(_pieces(_above(host))), _pieces(story)
         for at, piece in enumerate(run.pieces):
@@ -79,6 +84,15 @@ def send_back(runs: list[Run], indented: bool) -> None:
                 if back >= _SPEAKS and back > _MORE * stay:
                     _split(runs, run, at, host)
                     break
+
+
+def _resume(runs: list[Run], run: Run, host: Run, score: Callable[[Run, Run], float]) -> None:
+    """Let the column below the rest of another story go on where the story around breaks off."""
+    for at, piece in enumerate(run.pieces):
+        if at and piece.line.gap and score(host, Run(run.pieces[at:], len(runs), host)) >= _NEXT:
+            tail = _split(runs, run, at, host)
+            host.next, tail.before = tail, host
+            return
 
 
 def _is_dense(runs: Sequence[Run]) -> bool:
@@ -104,7 +118,7 @@ def _pairs(pieces: Sequence[Piece]) -> set[str]:
     return {a + b for a, b in pairwise(text) if (a + b).isalnum()}
 
 
-def _split(runs: list[Run], run: Run, at: int, host: Run) -> None:
+def _split(runs: list[Run], run: Run, at: int, host: Run) -> Run:
     """Let the pieces of a run from ``at`` on stand below ``host``."""
     tail = Run(run.pieces[at:], len(runs), host)
     del run.pieces[at:]
@@ -115,3 +129,4 @@ def _split(runs: list[Run], run: Run, at: int, host: Run) -> None:
         if other.above is run:
             other.above = tail
     runs.insert(runs.index(run) + 1, tail)
+    return tail

@@ -12,6 +12,7 @@ _BOX = re.compile(r"[\s\u3000【】\[\]■●◆▲□★◎*]")
 _STOPS = frozenset("。；;")
 _CELLS = re.compile(r"\t| {2,}|\u3000+")
 _LABEL_MOST = 10  # characters of a box's label
+_TOLD = 24  # characters of an entry with a comma at most
 _TAIL = 50  # characters at the end of a text that tell whether it is whole
 _KEPT = 4096  # lines whose form is remembered: each is asked for many times
 _HAN = "\u4e00-\u9fff"
@@ -53,7 +54,7 @@ _FORM = re.compile(
 _SPEECH = re.compile(r"(?:问|答|問|[一-鿿]{0,3}记者|[一-鿿]{0,3}記者)[:：]")
 _SUBJECT = re.compile(
     r"(?:短评|快评|时评|評論|短評|评论|今日谈|微评|(?:新闻|相关|延伸|知识|背景|政策|数据)(?:链接|鏈接)|链接|延伸阅读|相关新闻|"
-    r"简讯|簡訊|短讯|快讯|要闻速览|一句话新闻|编者按|编后|编后语|記者手記|记者手记|采访手记|小贴士|小貼士|小知识|名词解释|"
+    r"简讯|簡訊|短讯|快讯|要闻速览|一句话新闻|编者按|編者按|编后|編後|编后语|編後語|(?:今日|本地)?(?:天气|天氣)(?:预报|預報)?|記者手記|记者手记|采访手记|小贴士|小貼士|小知识|名词解释|"
     r"[一-鿿]{0,4}(?:短波|简讯|簡訊|集锦|速览|速递|短讯)|新闻背景|相关报道|本报评论|社论|社論|一周简讯|综合消息|小资料|小辭典|小辞典|小百科|小档案|小檔案|新聞辭典|新聞小百科|新聞放大鏡)"
 )
 _COLUMN = re.compile(
@@ -120,7 +121,8 @@ def closes_story(text: str) -> bool:
 
 def is_entry(text: str) -> bool:
     """Whether the line is an entry of a form that no other line goes on, as an answer's next line may."""
-    return is_labelled(text) and not is_talk(text)
+    told = len(text) > _TOLD and "，" in text and not _FORM.match(text)  # somebody speaks at length
+    return is_labelled(text) and not is_talk(text) and not told
 
 
 def is_table_row(text: str) -> bool:
