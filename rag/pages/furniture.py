@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.pages import dates
+from rag.pages import dates, pointers
 from rag.pages.lines import Line
 from rag.pages.names import is_names, is_reporters, opening
 from rag.pages.text import is_caption, is_labelled, is_listed, is_whole
@@ -70,14 +70,6 @@ _PAPERS_OWN = re.compile(
 _SECTION = re.compile(rf"[{_HAN}]{{2,4}}(?:[·・][{_HAN}]{{2,4}})?|[{_HAN}]{{2,10}}[报報刊]")
 _NAMED = re.compile(rf"[{_HAN}]{{2,10}}[报報刊]")
 _DIGITS = re.compile(r"[\d\-—()（） ]{5,}")
-_POINTER = re.compile(
-    r"\s*[（(【\[]?\s*(?P<way>(?:紧接|緊接|[上承]接|续接|续自|接)|(?:下转|下轉|转|轉|下接|详见|詳見))\s*"
-    r"(?:第\s*)?[A-Z]?\s*[\d一二三四五六七八九十]{1,3}\s*版?[^（）()【】\[\]。，]{0,8}[）)】\]]\s*"
-)
-_POINTER_ROW = re.compile(
-    r"[→►▶\s]*(?P<way>紧接|緊接|[上承]接|下转|下轉|转|轉|下接)\s*第?\s*[A-Z]?\s*[\d一二三四五六七八九十]{1,3}\s*版[→►▶\s]*"
-)
-_WAYS = frozenset("转轉接详詳")  # no pointer is without one of these
 # No row is furniture by itself that has none of these.
 _HINTS = frozenset(
     "0123456789报報刊訊讯版面叠页编編辑輯美校对對式组組制製设設审審統统总總主任检排终初委監监期号號发發代"
@@ -86,6 +78,7 @@ _HINTS = frozenset(
 _BETWEEN = re.compile(r"[\s|｜/／]+")
 _WORD_MOST = 30  # characters of a word of furniture
 _TITLE_MOST = 20
+_HEAD = 8  # rows of a page's head at most
 _LONG = 80  # characters of a running head or an editors' line at most
 
 
@@ -102,7 +95,7 @@ def strip(rows: Sequence[Line]) -> tuple[list[Line], str]:
         if mark:
             gap, parted = max(gap, row.gap, 1), True
             continue
-        line = _without_pointers(row)
+        line = pointers.without(row)
         if parted or resumed or gap > row.gap:
             line = replace(
                 line, gap=max(row.gap, gap), parted=parted, resumed=line.resumed or resumed
@@ -118,30 +111,13 @@ def strip(rows: Sequence[Line]) -> tuple[list[Line], str]:
     return kept, day
 
 
-def _without_pointers(line: Line) -> Line:
-    """The line without "continued on page 4" at its end or "from page 1" at its beginning."""
-    if _WAYS.isdisjoint(line.text):
-        return line
-    bare = _POINTER_ROW.fullmatch(line.text)
-    if bare:
-        onward = bare["way"][0] in "下转轉"
-        return replace(line.cut(len(line.text)), turned=onward, resumed=not onward)
-    match = _POINTER.match(line.text)
-    if match and match["way"][0] not in "下转轉详詳":
-        line = replace(line.cut(match.end()), resumed=True)
-    last = None
-    for match in _POINTER.finditer(line.text):
-        last = match
-    if last and last.end() == len(line.text) and last["way"][0] in "下转轉":
-        line = replace(line.cut(0, last.start()), turned=True)
-    return line
-
-
 def _marks(rows: Sequence[Line]) -> list[bool]:
     """Which rows are furniture: by their own words, by those beside them, and by their return."""
     sure = [_is_sure(row) for row in rows]
     words = {word for row, mark in zip(rows, sure, strict=True) if mark for word in _words(row)}
     twice = _returning(rows)
+    for at in _head_block(rows, sure):
+        sure[at] = True
     marks = [
         mark
         or not row.text
@@ -163,6 +139,17 @@ def _marks(rows: Sequence[Line]) -> list[bool]:
         mark or (_is_named(row, words) and len(_words(row)) > 1 and not dates.date_line(row.text))
         for row, mark in zip(rows, marks, strict=True)
     ]
+
+
+def _head_block(rows: Sequence[Line], sure: Sequence[bool]) -> range:
+    """The rows from the top of the page down to the last that is sure to be furniture, if all can be."""
+    end = 0
+    for at, row in enumerate(rows[:_HEAD]):
+        named = any(form.fullmatch(row.text) for form in (_NAMED, _DAY, _PUBLISHER))
+        if (at and row.gap) or not (sure[at] or named or all(map(_word_kind, _words(row)))):
+            break
+        end = at + 1 if sure[at] else end
+    return range(end)
 
 
 def _is_sure(row: Line) -> bool:
@@ -298,9 +285,7 @@ def _returning(rows: Sequence[Line]) -> set[str]:
 
 def _opens_story(row: Line) -> bool:
     """Whether a story, or its rest from another page, surely begins with the row."""
-    pointer = _POINTER.match(row.text)
-    resumed = pointer is not None and pointer["way"][0] not in "下转轉详詳"
-    return resumed or opening(row.text) is not None or is_reporters(row.text)
+    return pointers.resumes(row.text) or opening(row.text) is not None or is_reporters(row.text)
 
 
 def _page_day(rows: Sequence[Line], marks: Sequence[bool]) -> str:

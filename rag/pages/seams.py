@@ -37,6 +37,7 @@ _MEASURE = re.compile(
 )
 
 
+_RANGE = re.compile(r"[到至~～—-]\d")  # goes on with how far a number reaches
 _COUNTED = re.compile(rf"[{_DIGITS}{_TENS}两兩\d]+{_MEASURE.pattern}")
 _COUNTS = re.compile(
     r"[有共达達约約近超逾过過满滿足仅僅只剩第每前后後的了]$"
@@ -152,6 +153,8 @@ def _numbers(left: str, right: str) -> float:
     if last.isascii() and re.search(r"\d[.,]?$", left):
         if first.isascii() and first.isdigit():
             return 2.5
+        if _RANGE.match(right):
+            return 3.0
         return 2.0 if _MEASURE.match(first) or first in "%％" else 0.0
     if last not in _DIGITS + _TENS:
         if last in "几幾数數第多" and _MEASURE.match(first):
