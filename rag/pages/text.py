@@ -94,24 +94,29 @@ def is_listed(text: str) -> bool:
     return bool(_LISTED.match(text)) or is_chapter(text)
 
 
+def _has_colon(text: str) -> bool:
+    """Whether a label can be in the text: looked for first, since few lines have one."""
+    return "：" in text or ":" in text
+
+
 def is_labelled(text: str) -> bool:
     """Whether the line is one entry of a form or notice, such as ``time: ...``."""
-    return (len(text) <= 60 and has_label(text)) or bool(_FORM.match(text))
+    return _has_colon(text) and ((len(text) <= 60 and has_label(text)) or is_form(text))
 
 
 def has_label(text: str) -> bool:
     """Whether the line opens with a short word and a colon, as an entry or what somebody says does."""
-    return bool(_LABEL.match(text))
+    return _has_colon(text) and bool(_LABEL.match(text))
 
 
 def is_form(text: str) -> bool:
     """Whether the line opens with a word that heads an entry of a form, a question or an answer."""
-    return bool(_FORM.match(text))
+    return _has_colon(text) and bool(_FORM.match(text))
 
 
 def is_talk(text: str) -> bool:
     """Whether the line is a question or an answer, with the word for it in front."""
-    return bool(_SPEECH.match(text))
+    return _has_colon(text) and bool(_SPEECH.match(text))
 
 
 def closes_story(text: str) -> bool:
@@ -121,8 +126,9 @@ def closes_story(text: str) -> bool:
 
 def is_entry(text: str) -> bool:
     """Whether the line is an entry of a form that no other line goes on, as an answer's next line may."""
-    told = len(text) > _TOLD and "，" in text and not _FORM.match(text)  # somebody speaks at length
-    return is_labelled(text) and not is_talk(text) and not told
+    if not is_labelled(text) or is_talk(text):
+        return False
+    return is_form(text) or len(text) <= _TOLD or "，" not in text  # else somebody speaks at length
 
 
 def is_table_row(text: str) -> bool:
