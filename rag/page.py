@@ -8,13 +8,14 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from rag.pages import dates, furniture, names, wrap
+from rag.pages import dates, furniture, wrap
 from rag.pages import text as form
 from rag.pages.flow import arrange
 from rag.pages.heads import FEATURE, Kind
 from rag.pages.kinds import mark
 from rag.pages.lines import Line, read_rows
 from rag.pages.runs import Piece
+from rag.pages.seams import PAGE
 from rag.pages.story import Places, Story, build, byline_of, take_bylines
 from rag.types import Article
 
@@ -38,7 +39,7 @@ def parse_page(text: str, source: str) -> list[Article]:
     stories = _collect(lines, kinds)
     _send_captions_home(stories)
     pieces = [piece for story in stories for piece in story.body]
-    joined = "\n".join(line.text for line in lines)
+    joined = "\n".join(line.text for line in lines)[:PAGE]
     for story, body in zip(
         stories, arrange(pieces, len(stories), joined, shape.indented), strict=True
     ):
@@ -162,7 +163,7 @@ def _is_rest(stories: Sequence[Story]) -> bool:
 
 
 def _piece(line: Line, story: int, is_form: bool) -> Piece:
-    return Piece(line, story, is_form, closed=bool(names.closing_names(line.text)[1]))
+    return Piece(line, story, is_form, closed=form.closes_story(line.text))
 
 
 def _is_form(line: Line) -> bool:

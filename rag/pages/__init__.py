@@ -1,5 +1,5 @@
 """A page of text to its stories, step by step; rag/page.py is the door.
 
-lines (rows with their places in the file) -> furniture (what is no story) -> wrap (hard line breaks) ->
-heads, judge, asides, settle, kinds (titles, bylines, captions, body) -> runs, flow (which piece goes on where) -> story (articles with parts).
+lines (rows with their places in the file) -> furniture, pointers (what is no story) -> wrap (hard line breaks) ->
+heads, judge, asides, settle, kinds (titles, bylines, captions, body) -> runs, flow, left (which piece goes on where) -> story (articles with parts).
 """

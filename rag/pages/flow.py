@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.pages import text as form
+from rag.pages.left import hangs, join_left, send_back
 from rag.pages.runs import CROWD, WINDOW, Piece, Run, count_words, is_inside, is_loose, part, shared
 from rag.pages.seams import evidence, fits
 
@@ -29,6 +30,12 @@ def arrange(pieces: Sequence[Piece], stories: int, page: str, indented: bool) ->
     runs = part(pieces, page, indented)
     count_words(runs)
     _match(runs, page, indented)
+
+    def score(end: Run, start: Run) -> float:
+        return _score(end, start, page, indented)
+
+    join_left(runs, indented, score)
+    send_back(runs, indented, score)
     return _stories(runs, stories, page)
 
 
@@ -55,11 +62,11 @@ def _match(runs: Sequence[Run], page: str, indented: bool) -> None:
                 scores[end, start.number] = score
     chosen = _assign(scores)
     for end, begin in sorted(chosen.items(), key=lambda pair: (pair[1], pair[0])):
-        if crowd or not _circles(runs[end], runs[begin]):
+        if crowd or not hangs(runs[end], runs[begin]):
             runs[end].next, runs[begin].before = runs[begin], runs[end]
     for end, begin in chosen.items():
         # What hung below another run may be free by now.
-        if runs[begin].before is None and not crowd and not _circles(runs[end], runs[begin]):
+        if runs[begin].before is None and not crowd and not hangs(runs[end], runs[begin]):
             runs[end].next, runs[begin].before = runs[begin], runs[end]
 
 
@@ -86,6 +93,8 @@ def _score(end: Run, start: Run, page: str, indented: bool) -> float:
         return -9
     if form.is_form(first.line.text):
         return -9
+    if form.has_label(first.line.text) and form.has_label(last.line.text):
+        return -9  # two speak in turn
     next_to = end is start.above
     if next_to and not first.line.gap and len(last.line.text) < _VERSE and not first.line.parted:
         return -9
@@ -172,16 +181,6 @@ def _change(
     if best[1] >= 0 and other_start is not None:
         chosen[best[1]], holders[other_start] = other_start, best[1]
     return True
-
-
-def _circles(end: Run, start: Run) -> bool:
-    """Whether a run hangs on the very run that is to go on below it."""
-    run: Run | None = end
-    while run is not None:
-        if run is start:
-            return True
-        run = run.before or run.above
-    return False
 
 
 def _stories(runs: Sequence[Run], stories: int, page: str) -> list[list[Piece]]:

@@ -9,9 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
-from rag.pages import dates
+from rag.pages import dates, pointers
 from rag.pages.lines import Line
 from rag.pages.names import is_names, is_reporters, opening
 from rag.pages.text import is_caption, is_labelled, is_listed, is_whole
@@ -42,13 +43,16 @@ _DAY = re.compile(
 )
 _STAFF = (
     r"(?:本版|本期|一版|值班|执行|執行|责任|責任|美术|美術|文字|图片|圖片|新媒体|夜班|视觉)*"
-    r"(?:责编|責編|编辑|編輯|主编|主編|美编|美編|版式|校对|校對|组版|組版|制图|製圖|设计|設計|审读|統籌|统筹|值班总编|总编|主任|"
+    r"(?:责编|責編|编辑|編輯|主编|主編|美编|美編|版式|校对|校對|美术|美術|视觉|視覺|组版|組版|制图|製圖|设计|設計|审读|統籌|统筹|值班总编|总编|主任|"
     r"检校|排版|终审|初审|编委|編委|監製|监制)"
 )
 _CREW = re.compile(
     rf"(?:{_STAFF}\s*[:：/／|｜]?\s*[{_HAN}·]{{1,4}}(?:[、/／ \u3000]+(?!{_STAFF})[{_HAN}]{{2,4}})*\s*[|｜　/]*\s*)+"
 )
-_OWN = re.compile(r"本版(?:摄影|攝影|图片|圖片|稿件|文字|图文|圖文|撰稿|供图)[^，。！？]{2,40}")
+_OWN = re.compile(
+    r"本版(?:摄影|攝影|图片|圖片|稿件|文字|图文|圖文|撰稿|供图)[^，。！？]{2,40}"
+    r"|(?:本[版报報])?(?:新闻|新聞)?(?:线索|線索|报料|報料|爆料)(?:提供)?[人者]?[:：][^，。！？]{2,40}"
+)
 _PUBLISHER = re.compile(
     rf"[{_HAN}（）()]{{3,24}}(?:主办|主辦|承办|承辦|协办|協辦|主管|出版|编印|編印|印刷|印行|发行|發行)"
     rf"|(?:主办|主辦|承办|承辦|协办|協辦|主管|出版|编印|印刷|发行)(?:单位|單位|机关)?[:：]\s*[{_HAN}（）()]{{3,24}}"
@@ -56,7 +60,7 @@ _PUBLISHER = re.compile(
 _CREW_COLON = re.compile(rf"^{_STAFF}\s*[:：]")
 _PHONE = re.compile(
     r"(?:新闻|新聞|读者|讀者|广告|廣告|发行|發行|报料|爆料|投稿|投诉|服务|服務|编辑部|總機|总机|电子)*"
-    r"(?:热线|熱線|专线|專線|电话|電話|邮箱|信箱|郵箱|QQ|微信|传真|E-?mail|Email)\s*[:：]?\s*[\w\-.@()（）+、]*",
+    r"(?:热线|熱線|专线|專線|电话|電話|邮箱|信箱|郵箱|QQ|微信|传真|E-?mail|Email)\s*[:：]?\s*[\w\-.@()（）+、]*(?: \d{3,8})*",
     re.IGNORECASE,
 )
 _PHONE_END = re.compile(rf"[\s\u3000|｜/]*{_PHONE.pattern}$", re.IGNORECASE)
@@ -66,22 +70,15 @@ _PAPERS_OWN = re.compile(
 _SECTION = re.compile(rf"[{_HAN}]{{2,4}}(?:[·・][{_HAN}]{{2,4}})?|[{_HAN}]{{2,10}}[报報刊]")
 _NAMED = re.compile(rf"[{_HAN}]{{2,10}}[报報刊]")
 _DIGITS = re.compile(r"[\d\-—()（） ]{5,}")
-_POINTER = re.compile(
-    r"\s*[（(【\[]?\s*(?P<way>(?:紧接|緊接|[上承]接|续接|续自|接)|(?:下转|下轉|转|轉|下接|详见|詳見))\s*"
-    r"(?:第\s*)?[A-Z]?\s*[\d一二三四五六七八九十]{1,3}\s*版?[^（）()【】\[\]。，]{0,8}[）)】\]]\s*"
-)
-_POINTER_ROW = re.compile(
-    r"[→►▶\s]*(?P<way>紧接|緊接|[上承]接|下转|下轉|转|轉|下接)\s*第?\s*[A-Z]?\s*[\d一二三四五六七八九十]{1,3}\s*版[→►▶\s]*"
-)
-_WAYS = frozenset("转轉接详詳")  # no pointer is without one of these
 # No row is furniture by itself that has none of these.
 _HINTS = frozenset(
     "0123456789报報刊訊讯版面叠页编編辑輯美校对對式组組制製设設审審統统总總主任检排终初委監监期号號发發代"
-    "线線箱话話周週星礼禮QE微传傳I办辦行印"
+    "供料线線箱话話周週星礼禮QE微传傳I办辦行印"
 )
 _BETWEEN = re.compile(r"[\s|｜/／]+")
 _WORD_MOST = 30  # characters of a word of furniture
 _TITLE_MOST = 20
+_HEAD = 8  # rows of a page's head at most
 _LONG = 80  # characters of a running head or an editors' line at most
 
 
@@ -98,7 +95,7 @@ def strip(rows: Sequence[Line]) -> tuple[list[Line], str]:
         if mark:
             gap, parted = max(gap, row.gap, 1), True
             continue
-        line = _without_pointers(row)
+        line = pointers.without(row)
         if parted or resumed or gap > row.gap:
             line = replace(
                 line, gap=max(row.gap, gap), parted=parted, resumed=line.resumed or resumed
@@ -114,30 +111,13 @@ def strip(rows: Sequence[Line]) -> tuple[list[Line], str]:
     return kept, day
 
 
-def _without_pointers(line: Line) -> Line:
-    """The line without "continued on page 4" at its end or "from page 1" at its beginning."""
-    if _WAYS.isdisjoint(line.text):
-        return line
-    bare = _POINTER_ROW.fullmatch(line.text)
-    if bare:
-        onward = bare["way"][0] in "下转轉"
-        return replace(line.cut(len(line.text)), turned=onward, resumed=not onward)
-    match = _POINTER.match(line.text)
-    if match and match["way"][0] not in "下转轉详詳":
-        line = replace(line.cut(match.end()), resumed=True)
-    last = None
-    for match in _POINTER.finditer(line.text):
-        last = match
-    if last and last.end() == len(line.text) and last["way"][0] in "下转轉":
-        line = replace(line.cut(0, last.start()), turned=True)
-    return line
-
-
 def _marks(rows: Sequence[Line]) -> list[bool]:
     """Which rows are furniture: by their own words, by those beside them, and by their return."""
     sure = [_is_sure(row) for row in rows]
     words = {word for row, mark in zip(rows, sure, strict=True) if mark for word in _words(row)}
     twice = _returning(rows)
+    for at in _head_block(rows, sure):
+        sure[at] = True
     marks = [
         mark
         or not row.text
@@ -153,7 +133,23 @@ def _marks(rows: Sequence[Line]) -> list[bool]:
         marks[at] = marks[at] or _is_beside(rows, marks, at, row)
     for at in reversed(range(len(rows))):
         marks[at] = marks[at] or _is_beside(rows, marks, at, rows[at])
-    return marks
+    # What the head of the page proved to say may come again as a running head.
+    words |= {word for row, mark in zip(rows, marks, strict=True) if mark for word in _words(row)}
+    return [
+        mark or (_is_named(row, words) and len(_words(row)) > 1 and not dates.date_line(row.text))
+        for row, mark in zip(rows, marks, strict=True)
+    ]
+
+
+def _head_block(rows: Sequence[Line], sure: Sequence[bool]) -> range:
+    """The rows from the top of the page down to the last that is sure to be furniture, if all can be."""
+    end = 0
+    for at, row in enumerate(rows[:_HEAD]):
+        named = any(form.fullmatch(row.text) for form in (_NAMED, _DAY, _PUBLISHER))
+        if (at and row.gap) or not (sure[at] or named or all(map(_word_kind, _words(row)))):
+            break
+        end = at + 1 if sure[at] else end
+    return range(end)
 
 
 def _is_sure(row: Line) -> bool:
@@ -178,7 +174,7 @@ def _is_sure(row: Line) -> bool:
             return False
     strong = {"paper+number", "number", "weekday"}
     found = set(kinds)
-    if {"paper", "number"} <= found or ("paper" in found and {"day", "bare"} & found):
+    if "paper" in found and {"number", "day", "bare", "issue"} & found:
         found.add("paper+number")
     return bool(found & strong) and not found <= {"section"}
 
@@ -198,12 +194,18 @@ def _is_crew(text: str) -> bool:
 
 
 def _words(row: Line) -> list[str]:
-    text = row.text.replace("*", " ")
+    return list(_parted(row.text))
+
+
+@lru_cache(4096)
+def _parted(text: str) -> tuple[str, ...]:
+    """The words of a row, its day first."""
+    text = text.replace("*", " ")
     day = dates.find(text)
     days = [day[0]] if day else []
     if day:
         text = text[: day.start()] + " " + text[day.end() :]
-    return days + [word for word in _BETWEEN.split(text) if word]
+    return (*days, *filter(None, _BETWEEN.split(text)))
 
 
 def _word_kind(word: str) -> str:
@@ -219,14 +221,18 @@ def _word_kind(word: str) -> str:
         return "day"
     if _BARE_NUMBER.fullmatch(word):
         return "bare"
-    weak = (_SECTION, _ISSUE, _PHONE)
+    if _ISSUE.fullmatch(word):
+        return "issue"
+    weak = (_SECTION, _PHONE)
     return "section" if any(form.fullmatch(word) for form in weak) else ""
 
 
 def _is_named(row: Line, words: set[str]) -> bool:
     """Whether the row says nothing but words that running heads of the page say."""
-    own = _words(row) if len(row.text) <= _TITLE_MOST else []
-    return bool(own) and all(word in words for word in own)
+    if len(row.text) > _TITLE_MOST or not words:
+        return False
+    own = _words(row)
+    return bool(own) and words.issuperset(own)
 
 
 def _is_beside(rows: Sequence[Line], marks: Sequence[bool], at: int, row: Line) -> bool:
@@ -244,6 +250,9 @@ def _is_beside(rows: Sequence[Line], marks: Sequence[bool], at: int, row: Line) 
         return False
     if at == 0 and _NAMED.fullmatch(text):
         return True
+    kinds = {_word_kind(word) for word in _words(row)}
+    if row.gap == 0 and kinds == {"bare", "section"}:
+        return True  # the page's number and name
     return bool(
         (_SECTION.fullmatch(text) and below and (above or at == 0) and not rows[at + 1].gap)
         or _DAY.fullmatch(text)
@@ -276,9 +285,7 @@ def _returning(rows: Sequence[Line]) -> set[str]:
 
 def _opens_story(row: Line) -> bool:
     """Whether a story, or its rest from another page, surely begins with the row."""
-    pointer = _POINTER.match(row.text)
-    resumed = pointer is not None and pointer["way"][0] not in "下转轉详詳"
-    return resumed or opening(row.text) is not None or is_reporters(row.text)
+    return pointers.resumes(row.text) or opening(row.text) is not None or is_reporters(row.text)
 
 
 def _page_day(rows: Sequence[Line], marks: Sequence[bool]) -> str:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from rag.pages import dates, names
 from rag.pages import text as form
 from rag.pages.lines import Line
-from rag.pages.seams import begins_inside, evidence, fits, spanning
+from rag.pages.seams import PAGE, begins_inside, evidence, fits, spanning
 from rag.pages.verse import SHORT, tables, verse
 
 _TEXT = 28  # a line longer than this under a "place: title" is the text that it heads
@@ -59,7 +59,7 @@ class Ahead:
 
     def __init__(self, page: Sequence[Line]) -> None:
         self.page = page
-        self.text = "\n".join(line.text for line in page)
+        self.text = "\n".join(line.text for line in page)[:PAGE]
         levels = Counter(line.level for line in page if line.level)
         self.top = min(levels, default=0)
         self.marked = levels[self.top] >= 2
@@ -102,7 +102,7 @@ class Ahead:
             return Kind.SUBTITLE if self.is_lone_level(at) else None
         if form.is_subtitle(line.text):
             return Kind.SUBTITLE
-        if dates.date_line(line.text):
+        if dates.date_line(line.text) or form.is_document_number(line.text):
             return Kind.DATE
         if names.names_line(line.text) and not form.is_caption(line.text) and self.text_at(at + 1):
             return Kind.NAMES
@@ -140,6 +140,8 @@ class Ahead:
         texts = [line.text for line in self.page[at : at + len(kinds)]] + [self.page[after].text]
         for number in range(1, len(kinds)):
             line, under = texts[number], texts[number + 1]
+            if form.has_label(line) and form.has_label(under):
+                return number  # entries of a form
             if form.is_two_part(line):
                 continue
             comma = re.search("[,，]", line) and self.page[at + number].gap
@@ -168,7 +170,7 @@ class Ahead:
         if above:
             if form.is_subtitle(line.text):
                 return Kind.SUBTITLE
-            if dates.date_line(line.text):
+            if dates.date_line(line.text) or form.is_document_number(line.text):
                 return Kind.DATE
             if names.names_line(line.text) and self.named_text_at(at + 1):
                 return Kind.NAMES
@@ -176,7 +178,7 @@ class Ahead:
             return None
         if not form.may_be_title(line.text) or form.is_listed(line.text):
             return None
-        return Kind.TITLE
+        return None if form.is_document_number(line.text) else Kind.TITLE
 
     def is_photo(self, at: int) -> bool:
         """Whether the line is a caption."""

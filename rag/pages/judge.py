@@ -30,6 +30,7 @@ def is_strong(ahead: Ahead, story: Opened, group: Group) -> bool:
         or Kind.SUBTITLE in group.kinds
         or story.subject
         or story.closed
+        or (form.is_talk(page[group.follower].text) and not story.talk)
         or any(map(form.is_two_part, titles))
         or any(map(form.is_notice, titles))
         or (group.follower in ahead.tables and not page[group.follower].gap)
@@ -55,7 +56,10 @@ def as_title(ahead: Ahead, group: Group) -> list[Kind]:
     kinds = list(group.kinds)
     for at in group.titles[1:]:
         kinds[at - group.at] = Kind.SUBTITLE
-    return [*kinds, Kind.BODY] if group.cut or ahead.opens_text(group) else kinds
+    if not (group.cut or ahead.opens_text(group)):
+        return kinds
+    entry = form.is_entry(ahead.page[group.at + len(kinds)].text)
+    return [*kinds, Kind.FORM if entry else Kind.BODY]
 
 
 def weak(ahead: Ahead, story: Opened, group: Group) -> list[Kind] | None:

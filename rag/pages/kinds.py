@@ -9,6 +9,7 @@ from rag.pages import text as form
 from rag.pages.heads import Ahead, Group, Kind
 from rag.pages.lines import Line
 from rag.pages.opened import Opened
+from rag.pages.verse import SHORT
 
 
 def mark(page: Sequence[Line]) -> list[Kind]:
@@ -46,7 +47,7 @@ class _Marker:
         if self.page[at].level:
             return self.ahead.level_group(at).kinds
         group = self.ahead.group(at)
-        if group is None or self._is_aside(at):
+        if group is None or self._is_aside(at) or self._is_entry_below(self.page[at]):
             return []
         found: list[Kind] | None = None
         if not self.ahead.heads_text(group):
@@ -71,6 +72,15 @@ class _Marker:
         photo = line.gap >= asides.PHOTO_GAP > self._widest > 0
         return photo and form.may_describe_photo(line.text)
 
+    def _is_entry_below(self, line: Line) -> bool:
+        """Whether a line that may be a title is the next entry of a form."""
+        return form.has_label(line.text) and not line.gap and self.kinds[-1:] == [Kind.FORM]
+
+    def _is_item(self, line: Line) -> bool:
+        """Whether a line is the next item of a list that an entry of a form begins."""
+        listed = form.is_numbered(line.text) and not line.gap and len(line.text) <= SHORT
+        return listed and self.kinds[-1:] == [Kind.FORM] and not form.is_whole(line.text)
+
     def _single(self, at: int, line: Line) -> Kind:
         """What a line is that heads nothing."""
         if self.ahead.is_photo(at):
@@ -80,8 +90,10 @@ class _Marker:
             return Kind.TITLE if boxed else Kind.BANNER
         if asides.is_signature(self.ahead, self.story, self.kinds, at):
             return Kind.NAMES
-        if at in self.ahead.verse or form.is_table_row(line.text):
+        if at in self.ahead.verse or form.is_table_row(line.text) or self._is_item(line):
             return Kind.FORM
+        if form.is_document_number(line.text):
+            return Kind.DATE
         if asides.is_end_date(self.ahead, self.story, self.kinds, at):
             return Kind.DATE
         if asides.is_bare_caption(self.ahead, self.story, self.kinds, at):

@@ -45,8 +45,19 @@ _STRONG = re.compile(
     rf"{_OFFICE}(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|撰文|作者|采写)"
 )
 _REPORT = re.compile(rf"(?:[{_HAN}]{{2,8}})?(?:报道|報導|報道|摄影报道|專訪|电|電)")
+# Who wrote, where no name is told.
+_UNNAMED = re.compile(
+    r"(?:本[报報网刊台社](?:特约|特約)?|特约|特約)(?:评论员|評論員|观察员|觀察員|记者|記者|评论部|評論部|编辑部|編輯部)"
+)
+# A reader's or a student's school, before his name.
+_SCHOOL = re.compile(
+    rf"[{_HAN}]{{2,12}}(?:学院|學院|大学|大學|中学|中學|小学|小學|系|专业|專業)?\d{{2,4}}[级級届屆][{_HAN}]{{0,8}}(?:\d*班)?"
+    rf"|[{_HAN}]{{2,12}}(?:学院|學院|大学|大學|中学|中學|小学|小學)"
+)
 _TOLD = re.compile(r"(?:报道|報導)[：:]?$|[：:]$")
 _SPLIT = re.compile(r"[\s/／|｜、，,:：;；+＋]+")
+_NAMES = 12  # a longer line of names and nothing else has something between them
+_HINTED = re.compile(r"[\s/／|｜、，,:：;；+＋·•・记記讯訊评評辑輯]")
 _MARK = re.compile(r"^[□■●○◎◆◇▲△★☆※◼▪◻︎\[【〔(（《—\-\s]+|[\]】〕)）》\s]+$")
 _BRACKET = re.compile(r"[(（【\[]\s*([^()（）【】\[\]]{2,50})\s*[)）】\]]$")
 _CLOSERS = (")", "）", "】", "]")
@@ -101,13 +112,18 @@ def is_reporters(text: str) -> bool:
 @lru_cache(_KEPT)
 def _read(text: str) -> tuple[tuple[str, ...], bool]:
     """``(names, whether a role is said)``; no names where some word is neither."""
-    if text.isascii():
+    if text.isascii() or (len(text) > _NAMES and not _HINTED.search(text)):
         return (), False
     bare = _MARK.sub("", _MARK.sub("", text.strip()))
     marked = bare != text.strip() and not text.strip().startswith(("(", "（", "—", "-", "《"))
+    if _UNNAMED.fullmatch(bare):
+        return (bare,), True
     names: list[str] = []
     role = False
-    for word in filter(None, _SPLIT.split(bare)):
+    words = list(filter(None, _SPLIT.split(bare)))
+    if len(words) == 2 and _SCHOOL.fullmatch(words[0]) and _is_name(words[1]):
+        return (words[1],), True
+    for word in words:
         head = _ROLE.match(word)
         rest = word[head.end() :] if head else word
         if head and not rest:

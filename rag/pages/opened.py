@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rag.pages import names
 from rag.pages import text as form
 from rag.pages.heads import Kind
 from rag.pages.lines import Line
@@ -19,15 +18,17 @@ class Opened:
         self.closed = True  # none is open: at the top, and after a closing byline
         self.subject = False  # the label of a box stands just above
         self.notice = False  # it is a notice
+        self.talk = False  # it asks and answers
 
     def note(self, line: Line, kind: Kind) -> None:
         """Take the next line in."""
         if kind in (Kind.TITLE, Kind.WEAK):
-            self.last, self.closed = None, False
+            self.last, self.closed, self.talk = None, False, False
             self.notice = form.is_notice(line.text)
         elif kind in TEXTS:
             self.last, self.formal = line, kind is Kind.FORM
-            self.closed = line.turned or bool(names.closing_names(line.text)[1])
+            self.closed = line.turned or form.closes_story(line.text)
+            self.talk = self.talk or form.is_talk(line.text)
         elif kind is Kind.DATE and self.last is not None:
             self.closed = True
         elif kind is Kind.NAMES:

@@ -89,7 +89,21 @@ def _parts(before: Piece, piece: Piece, indented: bool) -> bool:
     """Whether a new run begins with ``piece``."""
     if before.closed or before.line.turned or piece.line.resumed or before.open:
         return True
+    if is_below_verse(before, piece):
+        return True
     return indented and is_inside(piece, indented)
+
+
+def is_below_verse(before: Piece, piece: Piece) -> bool:
+    """Whether prose follows verse below a blank line, as the rest of another story may."""
+    text = before.line.text
+    return (
+        before.form
+        and not piece.form
+        and bool(piece.line.gap)
+        and not (form.is_labelled(text) or form.is_table_row(text) or form.is_numbered(text))
+        and not form.is_whole(text)
+    )
 
 
 def is_inside(piece: Piece, indented: bool) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from typing import cast
 
-_PAGE = 20_000  # characters searched for evidence: more than a page has, few enough for a book
+PAGE = 20_000  # characters searched for evidence: more than a page has, few enough for a book
 _NEAR = 8  # characters on each side that are cut into words
 _DIGITS = "一二三四五六七八九"
 _TENS = "十百千万亿萬億零〇"
@@ -17,6 +17,10 @@ _FRESH = re.compile(
     r"[“「《（【]|记者|記者|据|據|近日|近年|日前|目前|此外|同时|同時|昨[天日]|今[天日年]|去年|上[周週]|截至|接下来|下一步|本[报報次]|"
     r"为了|为了|由于|随着|在\S{1,12}[，,]|当[天日]|不过|然而|但|据悉|据了解|问[:：]|答[:：]|[一二三四五六七八九十]是|\d{4}年|"
     r"[一-鿿]{2,4}(?:说|表示|介绍|认为|告诉)"
+)
+_NEWS = re.compile(
+    r"据\S{2,16}?(?:消息|通报|统计|介绍|获悉)|據\S{2,16}?(?:消息|通報|統計|公布)|记者\S{0,12}(?:获悉|了解到)|近日|日前|昨[天日晚]|"
+    r"今[天日]|\d{1,2}月\d{1,2}日(?:[，,]|上午|下午|起|清晨|晚)|[上本][周週]"
 )
 _BOUND = frozenset(
     "的了着过们地得之而则却都也就才便又还已并或及与和等将被把让给来去上下里内中时后前外"
@@ -31,6 +35,13 @@ _MEASURE = re.compile(
     r"[个個名位人家只隻条條张張块塊元角分万萬千百十亿億岁歲年月日天时時点點分秒米里公斤吨噸度次场場届屆项項件本册冊页頁间間座栋棟层層户戶"
     r"亩畝棵株辆輛艘台臺部份封盏盞把套双雙对對群批种種类類级級号號路股段节節句首篇道口头頭匹支枚颗顆粒桶瓶杯碗箱袋包筐车車多余餘几幾成倍半跤]"
 )
+
+
+_RANGE = re.compile(r"[到至~～—-]\d")  # goes on with how far a number reaches
+_COUNTED = re.compile(rf"[{_DIGITS}{_TENS}两兩\d]+{_MEASURE.pattern}")
+_COUNTS = re.compile(
+    r"[有共达達约約近超逾过過满滿足仅僅只剩第每前后後的了]$"
+)  # what a number may follow
 
 
 @cache
@@ -88,6 +99,11 @@ def _converter() -> Callable[[str], str]:
     return cast("Callable[[str], str]", OpenCC("t2s").convert)
 
 
+def opens_news(text: str) -> bool:
+    """Whether the text opens as the first paragraph of news does: with its source or its day."""
+    return bool(_NEWS.match(text))
+
+
 @lru_cache(4096)
 def first_word(text: str) -> str:
     """The word with which the text opens."""
@@ -128,8 +144,7 @@ def _elsewhere(left: str, right: str, page: str) -> bool:
 @lru_cache(2)
 def _seams(page: str) -> frozenset[str]:
     """Each four characters that stand side by side on the page."""
-    page = page[:_PAGE]
-    return frozenset(page[at : at + 4] for at in range(len(page) - 3))
+    return frozenset(page[at : at + 4] for at in range(min(len(page), PAGE) - 3))
 
 
 def _numbers(left: str, right: str) -> float:
@@ -138,9 +153,14 @@ def _numbers(left: str, right: str) -> float:
     if last.isascii() and re.search(r"\d[.,]?$", left):
         if first.isascii() and first.isdigit():
             return 2.5
+        if _RANGE.match(right):
+            return 3.0
         return 2.0 if _MEASURE.match(first) or first in "%％" else 0.0
     if last not in _DIGITS + _TENS:
-        return 1.0 if last in "几幾数數第多" and _MEASURE.match(first) else 0.0
+        if last in "几幾数數第多" and _MEASURE.match(first):
+            return 1.0
+        # Something counted follows "there are" sooner than a noun.
+        return (1.0 if _COUNTS.search(left) else -0.5) if _COUNTED.match(right) else 0.0
     if first in _DIGITS:
         return 2.0 if last in _TENS else -3.0
     if first in _TENS:

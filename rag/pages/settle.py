@@ -9,6 +9,9 @@ from rag.pages import names
 from rag.pages.heads import FEATURE, Ahead, Group, Kind
 from rag.pages.judge import SUBHEAD
 from rag.pages.lines import Line
+from rag.pages.opened import TEXTS
+from rag.pages.seams import opens_news
+from rag.pages.text import is_whole
 
 _MOST = 100  # stories on a page
 _USUAL = 0.6  # of the other stories have a byline, where each has one
@@ -28,21 +31,30 @@ def doubtful(ahead: Ahead, kinds: list[Kind]) -> None:
 def _parts_of_bylined(page: Sequence[Line], kinds: Sequence[Kind]) -> set[int]:
     """The doubtful headings in stories that have one byline for all, on a page whose stories have one each.
 
-    One such heading alone must stand over what the story speaks of.
+    One such heading alone must stand over what the story speaks of. A story that breaks off at the next
+    goes on in its columns, and its headings with it. What opens as news do is no part.
     """
     heads = [at for at, kind in enumerate(kinds) if kind is Kind.TITLE]
     if Kind.WEAK not in kinds or len(heads) > _MOST:
         return set()
     stories = [_Told(page, kinds, begin, end) for begin, end in pairwise([*heads, len(page)])]
-    others = [story.bylines > 0 for story in stories if not story.doubts]
+    others = [story.bylines > 0 for story in stories if not (story.doubts or story.is_form())]
     if sum(others) < _USUAL * len(others):
         return set()
+    above = [None, *stories]
+    below = [*stories[1:], None]
     return {
         at
-        for story in stories
+        for story, before, after in zip(stories, above, below, strict=False)
         if story.bylines == 1
         for at in story.doubts
-        if len(story.doubts) > 1 or story.speaks_on(at, stories)
+        if not opens_news(page[at + 1].text)
+        and (
+            len(story.doubts) > 1
+            or (before is not None and before.doubts and before.breaks_off())
+            or (after is not None and after.doubts and story.breaks_off())
+            or story.speaks_on(at, stories)
+        )
     }
 
 
@@ -54,6 +66,21 @@ class _Told:
         self.doubts = [at for at in range(begin, end) if kinds[at] is Kind.WEAK]
         self.bylines = sum(_has_names(page[at], kinds[at]) for at in range(begin, end))
         self.page, self.end = page, end
+        self.kinds = kinds[begin:end]
+
+    def is_form(self) -> bool:
+        """Whether it has no byline and opens with verse or with entries, as a notice does."""
+        texts = (kind for kind in self.kinds if kind in TEXTS)
+        return not self.bylines and next(texts, Kind.BODY) is Kind.FORM
+
+    def breaks_off(self) -> bool:
+        """Whether its last line of text ends in the midst of a sentence."""
+        last = next((at for at in reversed(range(len(self.kinds))) if self.kinds[at] in TEXTS), -1)
+        return (
+            last >= 0
+            and self.kinds[last] is Kind.BODY
+            and not is_whole(self.page[self.begin + last].text)
+        )
 
     def pairs(self, begin: int, end: int) -> set[str]:
         """The pairs of characters that stand side by side in the lines."""

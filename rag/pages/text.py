@@ -12,6 +12,7 @@ _BOX = re.compile(r"[\s\u3000【】\[\]■●◆▲□★◎*]")
 _STOPS = frozenset("。；;")
 _CELLS = re.compile(r"\t| {2,}|\u3000+")
 _LABEL_MOST = 10  # characters of a box's label
+_TOLD = 24  # characters of an entry with a comma at most
 _TAIL = 50  # characters at the end of a text that tell whether it is whole
 _KEPT = 4096  # lines whose form is remembered: each is asked for many times
 _HAN = "\u4e00-\u9fff"
@@ -53,7 +54,7 @@ _FORM = re.compile(
 _SPEECH = re.compile(r"(?:问|答|問|[一-鿿]{0,3}记者|[一-鿿]{0,3}記者)[:：]")
 _SUBJECT = re.compile(
     r"(?:短评|快评|时评|評論|短評|评论|今日谈|微评|(?:新闻|相关|延伸|知识|背景|政策|数据)(?:链接|鏈接)|链接|延伸阅读|相关新闻|"
-    r"简讯|簡訊|短讯|快讯|要闻速览|一句话新闻|编者按|编后|编后语|記者手記|记者手记|采访手记|小贴士|小貼士|小知识|名词解释|"
+    r"简讯|簡訊|短讯|快讯|要闻速览|一句话新闻|编者按|編者按|编后|編後|编后语|編後語|(?:今日|本地)?(?:天气|天氣)(?:预报|預報)?|記者手記|记者手记|采访手记|小贴士|小貼士|小知识|名词解释|"
     r"[一-鿿]{0,4}(?:短波|简讯|簡訊|集锦|速览|速递|短讯)|新闻背景|相关报道|本报评论|社论|社論|一周简讯|综合消息|小资料|小辭典|小辞典|小百科|小档案|小檔案|新聞辭典|新聞小百科|新聞放大鏡)"
 )
 _COLUMN = re.compile(
@@ -63,6 +64,9 @@ _COLUMN = re.compile(
 )
 _NOTICE = re.compile(
     r"(?:公告|启事|啟事|啓事|通知|公示|通告|声明|聲明|更正|讣告|招聘|预告|喜报|须知|名单|更正启事|提示)$"
+)
+_DOCUMENT = re.compile(
+    rf"[{_HAN}]{{2,14}}\s*[〔\[［【（(]\s*(?:19|20)\d{{2}}\s*[〕\]］】）)]\s*第?\s*\d{{1,4}}\s*[号號]"
 )
 _OFFICE = re.compile(
     r"(?:公司|局|中心|委员会|委員會|办公室|辦公室|政府|[厅廳]|社|院|[馆館]|部|所|[会會]|校|站|[队隊]|[银銀]行|集[团團]|[学學]|厂|廠|处|處|组|"
@@ -90,24 +94,41 @@ def is_listed(text: str) -> bool:
     return bool(_LISTED.match(text)) or is_chapter(text)
 
 
+def _has_colon(text: str) -> bool:
+    """Whether a label can be in the text: looked for first, since few lines have one."""
+    return "：" in text or ":" in text
+
+
 def is_labelled(text: str) -> bool:
     """Whether the line is one entry of a form or notice, such as ``time: ...``."""
-    return (len(text) <= 60 and has_label(text)) or bool(_FORM.match(text))
+    return _has_colon(text) and ((len(text) <= 60 and has_label(text)) or is_form(text))
 
 
 def has_label(text: str) -> bool:
     """Whether the line opens with a short word and a colon, as an entry or what somebody says does."""
-    return bool(_LABEL.match(text))
+    return _has_colon(text) and bool(_LABEL.match(text))
 
 
 def is_form(text: str) -> bool:
     """Whether the line opens with a word that heads an entry of a form, a question or an answer."""
-    return bool(_FORM.match(text))
+    return _has_colon(text) and bool(_FORM.match(text))
+
+
+def is_talk(text: str) -> bool:
+    """Whether the line is a question or an answer, with the word for it in front."""
+    return _has_colon(text) and bool(_SPEECH.match(text))
+
+
+def closes_story(text: str) -> bool:
+    """Whether the line ends in a byline; who asks a question may sign it within a story."""
+    return bool(closing_names(text)[1]) and not is_talk(text)
 
 
 def is_entry(text: str) -> bool:
     """Whether the line is an entry of a form that no other line goes on, as an answer's next line may."""
-    return is_labelled(text) and not _SPEECH.match(text)
+    if not is_labelled(text) or is_talk(text):
+        return False
+    return is_form(text) or len(text) <= _TOLD or "，" not in text  # else somebody speaks at length
 
 
 def is_table_row(text: str) -> bool:
@@ -158,6 +179,11 @@ def is_subject(text: str) -> bool:
 def is_notice(text: str) -> bool:
     """Whether the line is the title of a notice."""
     return len(text) <= 44 and bool(_NOTICE.search(text)) and may_be_title(text)
+
+
+def is_document_number(text: str) -> bool:
+    """Whether the line is the number, with its year, under which an office sends a document out."""
+    return len(text) <= 40 and bool(_DOCUMENT.fullmatch(text))
 
 
 def is_office(text: str) -> bool:
@@ -231,4 +257,9 @@ def twin_of(text: str) -> str:
 
 def is_head_word(text: str) -> bool:
     """Whether the line can stand between a title and its text: subtitle, byline or date."""
-    return is_subtitle(text) or is_names(text) or bool(dates.date_line(text))
+    return (
+        is_subtitle(text)
+        or is_names(text)
+        or bool(dates.date_line(text))
+        or is_document_number(text)
+    )

@@ -38,6 +38,7 @@ def _is_short(line: Line) -> bool:
         and not form.is_subtitle(text)
         and not form.is_subject(text)
         and not form.is_caption(text)
+        and not form.is_labelled(text)
         and not dates.date_line(text)
         and not form.is_notice(text)
         and not names.opening(text)

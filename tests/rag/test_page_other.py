@@ -117,6 +117,7 @@ def test_no_character_is_lost(text: str) -> None:
 def test_an_official_notice() -> None:
     article = read(NOTICE)
     assert article.title.endswith("青河县人民政府办公室关于做好今冬清雪工作的通知")
+    assert "12号" not in article.title  # the document's number
     assert (article.byline, article.date) == ("青河县人民政府办公室", "2024-11-08")
     assert article.sections == ("一、明确责任", "二、备足物资")
     assert lines(article)[0] == "各乡镇人民政府，县直各有关部门："
