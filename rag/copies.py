@@ -20,7 +20,7 @@ SAMPLE = 16  # one shingle of so many is kept in a sketch
 FEWEST = 40  # letters below which a text is too short to be told from another
 ALIKE = 0.6  # of the shingles of both texts together, those that both hold
 WITHIN = 0.8  # of a passage's shingles, those that the other text holds
-_CROWD = 50  # a shingle in more articles than this is a stock phrase
+_CROWD = 50  # a shingle in more articles than this is likely a stock phrase
 _SHARED = 0.3  # of the smaller sketch; fewer are not worth comparing
 _OTHER = re.compile(r"[\W_]+")
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -92,13 +92,18 @@ def _candidates(
     keys = [np.zeros(0, dtype=np.int64)]
     for size in range(2, _CROWD + 1):
         groups = owners[starts[sizes == size][:, None] + np.arange(size)]
-        for low, high in combinations(range(size), 2):
-            pair = groups[news[groups[:, low]] | news[groups[:, high]]][:, [low, high]]
+        for one, two in combinations(range(size), 2):
+            pair = groups[news[groups[:, one]] | news[groups[:, two]]][:, [one, two]]
             keys.append(pair[:, 0] * len(names) + pair[:, 1])
+    # Of a crowd only neighbours are paired: what stands in hundreds of papers is still found.
+    crowd = np.repeat(sizes > _CROWD, sizes)
+    low, high = owners[:-1], owners[1:]
+    near = crowd[:-1] & crowd[1:] & (hashes[:-1] == hashes[1:]) & (news[low] | news[high])
+    keys.append(low[near] * len(names) + high[near])
     distinct, shared = np.unique(np.concatenate(keys), return_counts=True)
-    one, other = np.divmod(distinct, len(names))
-    enough = shared >= _SHARED * np.minimum(lengths[one], lengths[other])
-    yield from zip(names[one[enough]].tolist(), names[other[enough]].tolist(), strict=True)
+    lower, upper = np.divmod(distinct, len(names))
+    enough = shared >= _SHARED * np.minimum(lengths[lower], lengths[upper])
+    yield from zip(names[lower[enough]].tolist(), names[upper[enough]].tolist(), strict=True)
 
 
 def stories(known: Mapping[int, int], alike: Iterable[tuple[int, int]]) -> dict[int, int]:

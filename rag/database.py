@@ -114,15 +114,12 @@ class Database:
 
     def remove(self, ids: Iterable[str]) -> int:
         """Drop articles by id; a file that loses one is read again by the next ``index``."""
-        wanted = list(ids)
-        for value in wanted:
-            self._db.execute(
-                "DELETE FROM files WHERE source IN (SELECT source FROM articles WHERE id = ?)",
-                (value,),
-            )
-        return sum(
-            self._db.execute("DELETE FROM articles WHERE id = ?", (v,)).rowcount for v in wanted
-        )
+        wanted = [(value,) for value in ids]
+        its_file = "source IN (SELECT source FROM articles WHERE id = ?)"
+        self._db.executemany(f"UPDATE files SET digest = '' WHERE {its_file}", wanted)
+        gone = self._db.executemany("DELETE FROM articles WHERE id = ?", wanted).rowcount
+        self._db.execute("DELETE FROM files WHERE source NOT IN (SELECT source FROM articles)")
+        return gone
 
     def articles(self) -> Iterator[Article]:
         """Every article, in the order in which they were read."""
@@ -164,7 +161,7 @@ class Database:
         the file that hold the quote or bear the title, then any that hold the quote."""
         sql = (
             f"SELECT {_COLUMNS} FROM articles WHERE instr(text, ?) OR (source = ? AND title = ?) "
-            "ORDER BY source <> ?, title <> ?, number"
+            "ORDER BY source <> ?, title <> ?, number LIMIT 20"
         )
         return [_article(row) for row in self._rows(sql, quote, source, title, source, title)]
 
@@ -223,6 +220,8 @@ class Database:
             own = "instr(place, ?) OR place = '' AND instr(title || char(10) || text, ?)"
             tests.append(" OR ".join(own for _ in scope.places))
             values += [place for place in scope.places for _ in range(2)]
+        if not all(map(_is_text, values)):
+            raise InputError("范围里有不是文字的字符: 请重新输入")
         where = " AND ".join(f"({test})" for test in tests)
         return [
             int(str(n))
@@ -294,6 +293,11 @@ class Database:
         """How many articles and passages there are."""
         row = self._rows("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
         return int(str(row[0][0])), int(str(row[0][1]))
+
+
+def _is_text(value: str) -> bool:
+    """Whether the value can be handed to SQLite: a file name on the command line may be no UTF-8."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _is_pattern(name: str) -> bool:

@@ -44,16 +44,18 @@ def decode(data: bytes) -> str:
 
 
 def text_lines(pieces: Iterable[bytes]) -> Iterator[str]:
-    """The lines of a long text, which comes in pieces; its encoding is told from the first of them. What cannot
-    be read becomes U+FFFD."""
-    pieces, head, size = iter(pieces), list[bytes](), 0
+    """The lines of a long text, which comes in pieces; its encoding is told where it first is not ASCII. What
+    cannot be read becomes U+FFFD."""
+    pieces, rest, head = iter(pieces), "", list[bytes]()
     for piece in pieces:
-        head.append(piece)
-        size += len(piece)
-        if size >= _HEAD:
-            break
+        if head or not piece.isascii() or b"\0" in piece:
+            head.append(piece)
+            if sum(map(len, head)) >= _HEAD:
+                break
+        else:
+            *lines, rest = (rest + piece.decode("ascii")).split("\n")
+            yield from lines
     decoder = codecs.getincrementaldecoder(_encoding(b"".join(head)))("replace")
-    rest = ""
     for piece in chain(head, pieces):
         *lines, rest = (rest + decoder.decode(piece)).split("\n")
         yield from lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Collection, Iterable, Sequence
@@ -12,12 +13,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings import Encoder, load_encoder
+from embeddings import Encoder, EncoderError, load_encoder
 from rag import adapt, build, store
 from rag.answer import answer
 from rag.database import Database, Place
 from rag.dense import DenseIndex
-from rag.errors import EncoderMismatch, InputError, StoreError
+from rag.errors import EncoderMismatch, InputError, WenjuError
 from rag.examples import examples
 from rag.followup import resolve
 from rag.lexical import LexicalIndex
@@ -38,10 +39,12 @@ class Library:
     place: a question is answered from the generation that it began with.
     """
 
-    def __init__(self, folder: Path, manifest: store.Manifest, encoder: Encoder) -> None:
+    def __init__(
+        self, folder: Path, manifest: store.Manifest, encoder: Encoder, stamp: int
+    ) -> None:
         self.folder = folder
         self._turn = threading.Lock()
-        self._opened = _Opened(folder, manifest, encoder)
+        self._opened = _Opened(folder, manifest, encoder, stamp)
 
     @classmethod
     def open(cls, folder: str | Path, encoder: Encoder | None = None) -> Library:
@@ -51,11 +54,14 @@ class Library:
         EncoderMismatch when it was built with another encoder or other terms.
         """
         folder = Path(folder)
+        stamp = store.stamp(
+            folder
+        )  # before the manifest: what is published in between is seen later
         manifest = store.Manifest.read(folder)
         store.verify(folder, manifest)
         encoder = encoder or adapt.encoder_of(folder, manifest)
         check_encoder(folder, manifest, encoder)
-        return cls(folder, manifest, encoder)
+        return cls(folder, manifest, encoder, stamp)
 
     @classmethod
     def index(
@@ -142,23 +148,25 @@ class Library:
     @property
     def _now(self) -> _Opened:
         """The generation that is current, opened here where another process has put a new one in place."""
-        opened = self._opened
-        if store.stamp(self.folder) != opened.stamp and self._turn.acquire(blocking=False):
+        opened, stamp = self._opened, store.stamp(self.folder)
+        if stamp != opened.stamp and self._turn.acquire(blocking=False):
             try:
                 self._reopen()
-            except (StoreError, EncoderMismatch):
-                opened.stamp = store.stamp(self.folder)  # what was opened answers on
+            except (WenjuError, EncoderError):
+                opened.stamp = stamp  # what was opened answers on
             finally:
                 self._turn.release()
         return self._opened
 
     def _reopen(self) -> None:
+        stamp = store.stamp(self.folder)
         manifest = store.Manifest.read(self.folder)
         encoder = self.encoder
         if manifest.encoder != encoder.name or manifest.fingerprint != encoder.fingerprint:
             encoder = adapt.encoder_of(self.folder, manifest)
         check_encoder(self.folder, manifest, encoder)
-        self._opened = _Opened(self.folder, manifest, encoder)
+        self._opened = _Opened(self.folder, manifest, encoder, stamp)
+        gc.collect()  # what was opened before holds itself, and is large
 
     def close(self) -> None:
         """Let go of the files."""
@@ -222,8 +230,10 @@ class Library:
 class _Opened:
     """One generation, opened for reading; closed when the last question to it is done."""
 
-    def __init__(self, folder: Path, manifest: store.Manifest, encoder: Encoder) -> None:
-        self.stamp = store.stamp(folder)
+    def __init__(
+        self, folder: Path, manifest: store.Manifest, encoder: Encoder, stamp: int
+    ) -> None:
+        self.stamp = stamp
         self.manifest, self.encoder = manifest, encoder
         path = folder / manifest.generation
         self.db = Database(path / store.DATABASE)

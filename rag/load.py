@@ -58,18 +58,31 @@ def load(
     for path in wanted:
         if not os.path.lexists(path):
             raise InputError(f"没有 {_one_line(str(path))}: 请检查路径")
+    seen: set[str] = set()
     for path in wanted:
         if not path.is_dir():
-            yield from _read(path, _utf8(path.name), known)
+            yield from _once(path, _utf8(path.name), known, seen)
             continue
         files, closed = _walk(path)
+        if closed and not files:
+            raise InputError(f"打不开 {_one_line(str(path))}: {closed[0].strerror or closed[0]}")
         if not closed and not any(_format(file.name) for file in files):
             raise InputError(f"{_one_line(str(path))} 里没有能读的文件 (认 {' '.join(SUFFIXES)})")
         for error in closed:
-            name = _utf8(os.path.relpath(error.filename or path, path.parent))
+            name = _utf8(os.path.relpath(error.filename or path, path))
             yield Loaded(name, "", (), f"打不开这个文件夹: {error.strerror or error}")
         for file in files:
-            yield from _read(file, _utf8(file.relative_to(path).as_posix()), known)
+            yield from _once(file, _utf8(file.relative_to(path).as_posix()), known, seen)
+
+
+def _once(path: Path, source: str, known: Mapping[str, str], seen: set[str]) -> Iterator[Loaded]:
+    """A file, unless one of that name was read before: the name is what an article is found and kept by."""
+    if source in seen:
+        fault = "有两个文件叫这个名字, 只读第一个: 请把它们共同的上级文件夹一起收录"
+        yield Loaded(source, "", (), fault)
+        return
+    seen.add(source)
+    yield from _read(path, source, known)
 
 
 def _walk(folder: Path) -> tuple[list[Path], list[OSError]]:

@@ -20,7 +20,7 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 
 
 def _print(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False))
+    print(json.dumps(value, ensure_ascii=False), flush=True)
 
 
 def _encoder(options: argparse.Namespace) -> Any:
@@ -76,8 +76,11 @@ def run_index(options: argparse.Namespace) -> int:
 def _watch(options: argparse.Namespace) -> int:
     from rag.watch import follow
 
-    reports = follow(options.store, options.paths, _encoder(options), _progress)
-    for report in reports:
+    def fault(error: WenjuError) -> None:
+        print(f"wenju: {error}", file=sys.stderr)
+
+    encoder = _encoder(options)
+    for report in follow(options.store, options.paths, encoder, _progress, options.prune, fault):
         _tell(options, report)
         print("等着文件变动 (Ctrl-C 结束)", file=sys.stderr)
     return 0

@@ -41,15 +41,14 @@ class Events:
 
     def __init__(self, lib: Asker) -> None:
         self._lib = lib
-        self._count = lib.count
-        self._examples = lib.examples(EXAMPLES)[:EXAMPLES] if self._count else []
+        self._examples = lib.examples(EXAMPLES)[:EXAMPLES] if lib.count else []
 
     def greet(self, request: gr.Request) -> list[Any]:
         """The words and examples of a page that has just been opened."""
         words = _spoken(request)
         buttons = [gr.Button(question, visible=True) for question in self._examples]
         buttons += [gr.Button("", visible=False)] * (EXAMPLES - len(buttons))
-        head, welcome = render.head_html(self._count, words), render.welcome_html(words)
+        head, welcome = render.head_html(self._lib.count, words), render.welcome_html(words)
         return [head, welcome, render.empty_sources_html(words), *buttons]
 
     def clear(self, request: gr.Request) -> list[Any]:

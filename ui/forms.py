@@ -140,13 +140,17 @@ _TRACES = {"stands": "原样", "moved": "移位", "changed": "已改", "gone": "
 
 
 def citations_of(row: object, number: int) -> Iterator[Citation]:
-    """The citations in a saved answer, as ``answer_row`` gives it. Raises InputError where it is none."""
+    """The citations in a saved answer, as ``answer_row`` gives it; none of a question that failed. Raises
+    InputError where it is none."""
+    if isinstance(row, dict) and "error" in row:
+        return
     try:
         for c in row["citations"]:  # type: ignore[index]
             start, end, quote = int(c["start"]), int(c["end"]), str(c["quote"])
             named = str(c["article_id"]), str(c["title"]), str(c["source"])
+            "".join((quote, *named)).encode()  # what is no text stands nowhere
             yield Citation(int(c["n"]), *named, start, end, quote, float(c.get("score", 0)))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise InputError(f"第 {number} 行不是 wenju ask --json 存下的答案") from error
 
 

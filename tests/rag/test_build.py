@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -131,3 +132,34 @@ def test_only_what_is_new_is_encoded_and_the_rest_is_found_as_before(articles: P
             assert {(h.text, round(h.score, 4)) for h in now} == {
                 (h.text, round(h.score, 4)) for h in then
             }
+
+
+def test_what_lies_in_a_folder_that_is_closed_now_stays(
+    articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (articles / "旧报").mkdir()
+    (articles / "旧报" / "a.txt").write_text(STORY.format("河北"), encoding="utf-8")
+    assert index(articles).articles == 4
+    scandir = os.scandir
+
+    def closed(path: str | int) -> object:  # root may look everywhere
+        if str(path).endswith("旧报"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    report = index(articles, prune=True)
+    assert report.articles == 4 and statuses(report)["旧报"] == "skipped"
+
+
+def test_the_file_of_a_removed_story_is_kept_for_the_others_and_read_again(tmp_path: Path) -> None:
+    page = tmp_path / "版.txt"
+    page.write_text(
+        f"# 修桥\n\n{STORY.format('河东')}\n# 修路\n\n今年修了三公里路。\n", encoding="utf-8"
+    )
+    library, _ = Library.create(tmp_path / "store", [page])
+    bridge, road = library.articles()
+    library.remove([bridge.id])
+    assert "修路" in library.original("版.txt")
+    assert [article.id for article in library.articles()] == [road.id]
+    assert library.add([page]).articles == 2

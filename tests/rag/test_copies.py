@@ -40,6 +40,13 @@ def test_an_edited_story_is_a_copy_and_another_is_none() -> None:
     assert list(pairs(sketches, [2], texts.__getitem__)) == [(0, 2)]
 
 
+def test_what_stands_in_very_many_papers_is_still_found() -> None:
+    texts = [STORY] * 60 + [OTHER]
+    sketches = {number: sketch(text) for number, text in enumerate(texts)}
+    found = stories({}, pairs(sketches, range(61), texts.__getitem__))
+    assert found == dict.fromkeys(range(60), 0)
+
+
 def test_nothing_and_short_texts_have_no_copies() -> None:
     assert list(pairs({}, [], str)) == []
     short = {0: sketch("短"), 1: sketch("短")}

@@ -24,7 +24,7 @@ def test_a_date_is_a_span_of_days(text: str, first: str, last: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "近日", "12月16日", "2023-13", "2023-02-30", "123456", "20231345"]
+    "text", ["", "近日", "12月16日", "2023-13", "2023-02-30", "123456", "20231345", "2023-12-123"]
 )
 def test_what_is_no_date(text: str) -> None:
     assert days_of(text) is None

@@ -118,15 +118,24 @@ def test_a_folder_that_may_not_be_looked_into(
     put(tmp_path / "关" / "b.txt", PAGE)
     scandir = os.scandir
 
-    def closed(path: str) -> object:  # root may look everywhere
-        if Path(path).name == "关":
+    def closed(path: str | int) -> object:  # root may look everywhere
+        if str(path).endswith("关"):
             raise PermissionError(13, "Permission denied", path)
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", closed)
     bad, good = load([tmp_path])
-    assert bad.source.endswith("/关") and bad.error == "打不开这个文件夹: Permission denied"
+    assert (bad.source, bad.error) == ("关", "打不开这个文件夹: Permission denied")
     assert (good.source, len(good.articles)) == ("开/a.txt", 1)
+    with pytest.raises(InputError, match=r"打不开 .*关: Permission denied"):
+        list(load([tmp_path / "关"]))
+
+
+def test_two_files_of_one_name_are_not_taken_for_one(tmp_path: Path) -> None:
+    first, second = put(tmp_path / "甲" / "a.txt", PAGE), put(tmp_path / "乙" / "a.txt", PAGE * 2)
+    one, other = load([first.parent, second.parent])
+    assert (one.source, len(one.articles), other.articles) == ("a.txt", 1, ())
+    assert "上级文件夹" in other.error
 
 
 def test_a_store_in_a_folder_is_not_read(tmp_path: Path) -> None:
@@ -235,6 +244,13 @@ def test_a_stray_byte_does_not_lose_a_line(tmp_path: Path, encoding: str) -> Non
     loaded = only(put(tmp_path / "a.jsonl", b"\n".join([line] * 20 + [bad])))
     assert (len(loaded.articles), loaded.error) == (21, "")
     assert "\ufffd" in loaded.articles[-1].text
+
+
+def test_an_encoding_is_told_where_it_first_shows(tmp_path: Path) -> None:
+    plain = json.dumps({"title": "a", "text": "plain words"}).encode()
+    line = json.dumps({"title": "湖", "text": HERON}, ensure_ascii=False).encode("gb18030")
+    loaded = only(put(tmp_path / "a.jsonl", b"\n".join([plain] * (BATCH - 1) + [line])))
+    assert (len(loaded.articles), loaded.articles[-1].text) == (BATCH, HERON)
 
 
 def test_a_cut_gzip_file_keeps_what_was_read(tmp_path: Path) -> None:
