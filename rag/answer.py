@@ -73,7 +73,7 @@ def _best(hits: Sequence[Hit], ranked: Sequence[_Ranked]) -> Evidence | None:
         return None
     best, hit = ranked[0], hits[ranked[0].sentence.hit]
     others = [
-        other.chance for other in ranked if hits[other.sentence.hit].article is not hit.article
+        other.chance for other in ranked if hits[other.sentence.hit].article.id != hit.article.id
     ]
     scores = [best.chance, sum(other.chance for other in ranked[:3]), max(others, default=0.0)]
     return hit, hit.article.text[slice(*best.sentence.span)], scores

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,25 +15,21 @@ from numpy.typing import NDArray
 from rag.asked import KINDS, kind_of
 from rag.query import Query
 from rag.terms import is_latin, normalise, tagged
-from rag.trees import Trees
+from rag.trees import Shipped
 from rag.types import Hit
 from rag.weigh import DATA
 
+TREES = Shipped(DATA / "confidence.safetensors")
 READ = 3000  # characters of the article that are looked at
 _NUMBER = re.compile(r"\d+")
 _NAMES = ("nr", "nt", "nz")
-
-
-@cache
-def _trees() -> Trees:
-    return Trees.load(DATA / "confidence.safetensors")
 
 
 def confidence(
     query: Query, hits: Sequence[Hit], best: Hit, quote: str, scores: Sequence[float]
 ) -> float:
     """The chance, 0 to 1, that ``quote`` of ``best``, the best sentence of ``hits``, answers."""
-    return float(_trees().chance(features(query, hits, best, quote, scores)[None, :])[0])
+    return float(TREES().chance(features(query, hits, best, quote, scores)[None, :])[0])
 
 
 def features(

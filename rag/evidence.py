@@ -7,11 +7,9 @@ not be here: ranking passages, what is quoted of the sentences (``rag.answer``).
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -22,10 +20,11 @@ from rag.asked import KINDS, NUMBER, counts, kind_of, unit_of
 from rag.query import Query
 from rag.split import Span, sentences
 from rag.terms import is_latin, normalise, query_terms, tagged, terms
-from rag.trees import Trees
+from rag.trees import Shipped
 from rag.types import Hit
 from rag.weigh import DATA
 
+TREES = Shipped(DATA / "evidence.safetensors")
 POOL = 6  # passages whose sentences are looked at
 TOP = 4  # the heaviest concepts, looked at by themselves
 
@@ -74,27 +73,10 @@ class Sentence:
     row: tuple[Span, ...]
 
 
-@cache
-def _trees() -> Trees:
-    return Trees.load(DATA / "evidence.safetensors")
-
-
-@contextlib.contextmanager
-def judged_by(trees: Trees) -> Iterator[None]:
-    """Within the block sentences are judged by ``trees``, as training on what the shipped ones have learned from
-    needs."""
-    global _trees
-    shipped, _trees = _trees, cache(lambda: trees)
-    try:
-        yield
-    finally:
-        _trees = shipped
-
-
 def chances(query: Query, hits: Sequence[Hit], encoder: Encoder) -> tuple[list[Sentence], Floats]:
     """The sentences of the first ``POOL`` hits, each once, and how likely each holds the answer."""
     found, rows = features(query, hits, encoder)
-    return found, _trees().chance(rows) if found else np.zeros(0, dtype=np.float32)
+    return found, TREES().chance(rows) if found else np.zeros(0, dtype=np.float32)
 
 
 def features(query: Query, hits: Sequence[Hit], encoder: Encoder) -> tuple[list[Sentence], Floats]:
@@ -174,6 +156,7 @@ class _Texts:
         self._total = float(self.weights.sum()) or 1.0
         self._heaviest = np.argsort(-self.weights, kind="stable")[:TOP]
         self._said: dict[tuple[int, Span], NDArray[np.bool_]] = {}
+        self._terms: dict[tuple[int, Span], set[str]] = {}
         self._plain: dict[tuple[int, Span], str] = {}
         self._around: dict[int, tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
 
@@ -183,11 +166,16 @@ class _Texts:
             self._plain[hit, span] = normalise(self._hits[hit].article.text[slice(*span)])
         return self._plain[hit, span]
 
+    def terms(self, hit: int, span: Span) -> set[str]:
+        """The terms of the sentence."""
+        if (hit, span) not in self._terms:
+            self._terms[hit, span] = set(terms(self.of(hit, span)))
+        return self._terms[hit, span]
+
     def says(self, hit: int, span: Span) -> NDArray[np.bool_]:
         """Which concepts of the question the sentence says, (concepts,)."""
         if (hit, span) not in self._said:
-            text = self._hits[hit].article.text[slice(*span)]
-            self._said[hit, span] = self._query.said_in(text)
+            self._said[hit, span] = self._query.said_by(self.terms(hit, span), self.of(hit, span))
         return self._said[hit, span]
 
     def around(self, hit: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -235,7 +223,7 @@ def _said(question: _Question, texts: _Texts, sentence: Sentence) -> list[float]
     every = len(question.terms) or 1
     return [
         *map(texts.weight, seen), *texts.heaviest(own),
-        len(question.terms.intersection(terms(text))) / every, max(clauses, default=0) / every,
+        len(question.terms & texts.terms(hit, sentence.span)) / every, max(clauses, default=0) / every,
         _longest(question.asked, text) / (len(question.asked) or 1),
     ]  # fmt: skip
 

@@ -48,7 +48,10 @@ class Query:
 
     def said_in(self, text: str) -> NDArray[np.bool_]:
         """Which of the concepts a text says, shape (concepts,)."""
-        held, plain = set(terms(text)), normalise(text)
+        return self.said_by(set(terms(text)), normalise(text))
+
+    def said_by(self, held: Collection[str], plain: str) -> NDArray[np.bool_]:
+        """The same of a text that was cut and normalised before."""
         said = [concept.said_in(held, plain) for concept in self.concepts]
         return np.array(said, dtype=bool)
 

@@ -6,10 +6,8 @@ hold, cosines, scores), learned by ``rag/training/ranking.py``. What must not be
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +15,10 @@ from numpy.typing import NDArray
 from rag.asked import kind_of
 from rag.query import Query
 from rag.terms import is_latin, normalise
-from rag.trees import Trees
+from rag.trees import Shipped
 from rag.weigh import DATA
 
+TREES = Shipped(DATA / "ranking.safetensors")
 TOP = 4  # the heaviest concepts, looked at by themselves
 
 Floats = NDArray[np.float32]
@@ -43,28 +42,11 @@ class Candidates:
     article: NDArray[np.int64]
 
 
-@cache
-def _trees() -> Trees:
-    return Trees.load(DATA / "ranking.safetensors")
-
-
-@contextlib.contextmanager
-def ranked_by(trees: Trees) -> Iterator[None]:
-    """Within the block passages are ranked by ``trees``, as training on what the shipped ones have learned from
-    needs."""
-    global _trees
-    shipped, _trees = _trees, cache(lambda: trees)
-    try:
-        yield
-    finally:
-        _trees = shipped
-
-
 def chances(query: Query, found: Candidates, texts: Sequence[Text]) -> Floats:
     """How likely each candidate holds the answer, 0 to 1, shape (n,)."""
     if not texts:
         return np.zeros(0, dtype=np.float32)
-    return _trees().chance(features(query, found, texts))
+    return TREES().chance(features(query, found, texts))
 
 
 def features(query: Query, found: Candidates, texts: Sequence[Text]) -> Floats:

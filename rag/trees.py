@@ -5,6 +5,8 @@ What must not be here: what the features mean (``rag.weigh``, ``rag.rerank``).
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -72,3 +74,26 @@ class Trees:
         from safetensors.numpy import load_file
 
         return cls(**load_file(path))
+
+
+class Shipped:
+    """The trees in a file, read when they are first needed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._trees: Trees | None = None
+
+    def __call__(self) -> Trees:
+        if self._trees is None:
+            self._trees = Trees.load(self._path)
+        return self._trees
+
+    @contextlib.contextmanager
+    def replaced(self, trees: Trees) -> Iterator[None]:
+        """Within the block ``trees`` stand in for them, as training on what the shipped ones have learned from
+        needs."""
+        before, self._trees = self._trees, trees
+        try:
+            yield
+        finally:
+            self._trees = before

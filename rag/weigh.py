@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.terms import is_latin, normalise, query_terms, tagged
-from rag.trees import Trees
+from rag.trees import Shipped
 
 DATA = Path(__file__).parent / "data"
+TREES = Shipped(DATA / "terms.safetensors")
 UNSEEN = ""  # stands for the thesaurus keys that no question held
 # The chance that an article about the question holds a term, to this power, is its weight.
 POWER = 1.3
@@ -57,17 +58,12 @@ def learned() -> tuple[Table, Mapping[str, float]]:
     return table, raw["keys"]
 
 
-@cache
-def _trees() -> Trees:
-    return Trees.load(DATA / "terms.safetensors")
-
-
 def weigh(question: str, index: Rarity) -> dict[str, float]:
     """Weight, 0 to 1, of each of the question's terms that is not a Latin word."""
     found = features(question, index, learned()[0])
     if not found:
         return {}
-    chances = _trees().chance(matrix(list(found.values())))
+    chances = TREES().chance(matrix(list(found.values())))
     return dict(zip(found, (float(chance) ** POWER for chance in chances), strict=True))
 
 

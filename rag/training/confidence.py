@@ -87,7 +87,7 @@ def taught(
     """Ranking and evidence as ``asked`` teaches them; ``others`` rank what the evidence is learned from."""
     with tempfile.TemporaryDirectory() as scratch:
         library = ranking.library_of([*asked, *others], news, articles, Path(scratch))
-        with rerank.ranked_by(ranking.fit(*ranking.examples(library, others))):
+        with rerank.TREES.replaced(ranking.fit(*ranking.examples(library, others))):
             rows, right = training.examples(library, asked)
         ranks = ranking.fit(*ranking.examples(library, asked))
         library.close()
@@ -105,8 +105,8 @@ def main() -> None:
     asked += [row for row in sets.read([sets.ENCODING], options.news) if not row.answers]
     with (
         tempfile.TemporaryDirectory() as scratch,
-        rerank.ranked_by(ranks),
-        evidence.judged_by(answers),
+        rerank.TREES.replaced(ranks),
+        evidence.TREES.replaced(answers),
     ):
         rows, answered = gather(asked, options.news, options.articles, Path(scratch))
     fit(rows, answered).save(options.out / "confidence.safetensors")

@@ -49,7 +49,7 @@ def gather(
     """Examples of all questions, each half ranked by what the other half taught."""
     halves, rows, right = (asked[0::2], asked[1::2]), [], []
     for taught, judged in (halves, halves[::-1]):
-        with rerank.ranked_by(ranking.fit(*ranking.examples(library, taught))):
+        with rerank.TREES.replaced(ranking.fit(*ranking.examples(library, taught))):
             values, yes = examples(library, judged)
         rows += values
         right += yes

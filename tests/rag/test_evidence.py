@@ -73,11 +73,11 @@ def test_features_are_finite_for_any_question(library: Library) -> None:
 def test_other_trees_judge_within_a_block_alone(library: Library) -> None:
     question = "河东的石桥花了多少万元？"
     before = ranked(library, question)
-    shipped = evidence._trees()
+    shipped = evidence.TREES()
     one = np.zeros(1, dtype=np.int32)
     flat = Trees(one, one.astype(np.int16), one.astype(np.float32), one, one, one.astype(np.float32),
                  one.astype(np.float32), one)  # fmt: skip
-    with evidence.judged_by(flat):
+    with evidence.TREES.replaced(flat):
         query, hits = library.retriever.parse(question), library.search(question, 9)
         assert set(chances(query, hits, library.encoder)[1].tolist()) == {0.5}
-    assert evidence._trees() is shipped and ranked(library, question) == before
+    assert evidence.TREES() is shipped and ranked(library, question) == before
